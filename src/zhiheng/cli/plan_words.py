@@ -1,0 +1,103 @@
+"""A plan as people read it on a terminal."""
+
+from __future__ import annotations
+
+from shutil import get_terminal_size
+
+from zhiheng.cli.tables import NO_BREAK, blank_repeats, table_text
+from zhiheng.core.bodies import Bodies
+from zhiheng.core.issues import Language, Text
+from zhiheng.core.plan.model import Commitment, Facts, Plan
+from zhiheng.core.plan.wording import FIRM_WORDS, measure_words
+
+COMMITMENT_HEAD = {
+    "zh": ("领域", "类别", "指标", "目标值", "时限", "力度", "责任单位"),
+    "en": ("Area", "Category", "Subject", "Figure", "By", "Firm", "Bodies"),
+}
+PHASE_HEAD = {"zh": ("工作步骤", "起", "止"), "en": ("Phase", "From", "To")}
+COUNTS: tuple[tuple[str, Text], ...] = (
+    ("targets", Text("目标 {} 条", "{} targets")),
+    ("results", Text("实绩 {} 条", "{} results")),
+    ("tasks", Text("任务 {} 项", "{} tasks")),
+    ("bodies", Text("责任单位 {} 个", "{} bodies")),
+    ("phases", Text("工作步骤 {} 个", "{} phases")),
+    ("mechanisms", Text("工作机制 {} 条", "{} mechanisms")),
+    ("set_aside", Text("含数字而搁置的句子 {} 句", "{} sentences with numbers set aside")),
+    ("issues", Text("读取时的疑点 {} 条", "{} issues noticed")),
+)
+UNPIPED_COLUMNS = 120
+
+
+def terminal_columns() -> int:
+    """Columns of the terminal; a comfortable width where output is piped."""
+    return max(30, get_terminal_size((UNPIPED_COLUMNS, 24)).columns)
+
+
+def plan_text(plan: Plan, name: str, language: Language, columns: int) -> str:
+    """Facts, targets, results, phases, counts and what to try next."""
+    parts = [facts_text(plan.facts, language)]
+    for title, entries in (
+        ({"zh": "目标", "en": "Targets"}, plan.targets),
+        ({"zh": "实绩", "en": "Results"}, plan.results),
+    ):
+        if entries:
+            rows = blank_repeats([commitment_row(entry, language) for entry in entries], 2)
+            parts.append(f"{title[language]}\n{table_text(COMMITMENT_HEAD[language], rows, columns)}")
+    if plan.phases:
+        parts.append(table_text(PHASE_HEAD[language], [(p.title, p.start, p.end) for p in plan.phases], columns))
+    parts.append(counts_line(plan, language))
+    parts.append(next_steps(plan, name, language))
+    return "\n\n".join(part for part in parts if part)
+
+
+def facts_text(facts: Facts, language: Language) -> str:
+    """Title, number, issuer, date and period, each where known."""
+    issued = facts.issued.isoformat() if facts.issued else ""
+    period = f"{facts.period[0]}–{facts.period[1]}" if facts.period else ""
+    known = [each for each in (facts.number, "、".join(facts.issuer), issued, period) if each]
+    title = facts.title or {"zh": "（没有读到标题）", "en": "(no title found)"}[language]
+    return "\n".join(each for each in (title, " · ".join(known)) if each)
+
+
+def commitment_row(entry: Commitment, language: Language) -> tuple[str, ...]:
+    """One target or result as the cells of its row."""
+    return (
+        entry.area,
+        entry.category,
+        entry.subject,
+        measure_words(entry, language, space=NO_BREAK),
+        entry.by,
+        FIRM_WORDS[entry.firm].said(language),
+        bodies_words(entry.bodies, language),
+    )
+
+
+def bodies_words(bodies: Bodies, language: Language) -> str:
+    """Names, with who supports said where the text tells them apart."""
+    lead = "、".join(bodies.lead)
+    if not bodies.support:
+        return lead
+    support = "、".join(bodies.support)
+    return {"zh": f"{lead}；配合：{support}", "en": f"{lead}; supporting: {support}"}[language]
+
+
+def counts_line(plan: Plan, language: Language) -> str:
+    """How much was read, how much set aside, how much reported."""
+    said = [text.said(language).format(len(getattr(plan, name))) for name, text in COUNTS]
+    return {"zh": "，", "en": ", "}[language].join(said) + {"zh": "。", "en": "."}[language]
+
+
+def next_steps(plan: Plan, name: str, language: Language) -> str:
+    """What to run next."""
+    name = f'"{name}"' if " " in name else name
+    steps = (
+        (f"zhiheng read {name} --html out.html", Text("逐条对照原文", "compare with the source text")),
+        (f"zhiheng read {name} -o plan.toml", Text("写成可以修改的文件", "write a file that can be corrected")),
+        (f"zhiheng check {name}", Text("给计划做体检", "check the plan")),
+        (f"zhiheng decompose {name} -o out.xlsx", Text("生成目标任务分解表", "make the decomposition table")),
+    )
+    if not (plan.targets or plan.results or plan.tasks):
+        steps = steps[:1]
+    head = {"zh": "接下来可以：", "en": "Next:"}[language]
+    longest = max(len(step) for step, _ in steps)
+    return "\n".join([head, *(f"  {step.ljust(longest)}  {text.said(language)}" for step, text in steps)])

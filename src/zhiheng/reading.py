@@ -1,0 +1,82 @@
+"""The library's front door: a file in, a plan out; a plan in, a table out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from zhiheng.core.plan.blocks import Document
+    from zhiheng.core.plan.model import Plan
+
+TableKind = Literal["polars", "pandas", "rows"]
+
+
+def read_plan(path: str | Path) -> Plan:
+    """The plan in a document of any supported format, or in a plan.toml.
+
+    Raises InputProblem with every issue when the file cannot be read; what was only noticed while reading
+    stands in `plan.issues`.
+    """
+    return read_with_document(path)[1]
+
+
+def read_with_document(path: str | Path) -> tuple[Document | None, Plan]:
+    """The document and the plan read from it; a plan.toml has no document."""
+    path = Path(path)
+    if path.suffix.lower() == ".toml":
+        from zhiheng.files.plan_toml import read_plan_toml
+
+        return None, read_plan_toml(path)
+    from zhiheng.core.plan.identity import with_ids
+    from zhiheng.core.plan.reading import read_blocks
+    from zhiheng.files.documents import read_document
+
+    document = read_document(path)
+    return document, with_ids(read_blocks(document))
+
+
+def targets_table(plan: Plan, kind: TableKind = "polars") -> Any:
+    """All targets and results, one a row, as a polars or pandas frame or as a list of dicts ("rows").
+
+    Values are floats; bodies are two columns, `lead` and `support`, of names joined by 、. Raises ImportError
+    naming what to install when the frame library is missing.
+    """
+    rows = [_row(entry) for entry in (*plan.targets, *plan.results)]
+    if kind == "rows":
+        return rows
+    if kind not in ("polars", "pandas"):
+        raise ValueError(f"kind is {kind!r}; give one of 'polars', 'pandas', 'rows'")
+    library = _frame_library(kind)
+    if kind == "polars":
+        text, number = library.String, library.Float64
+        schema = {name: number if name in ("value", "upper") else text for name in TABLE_COLUMNS}
+        return library.DataFrame(rows, schema=schema)
+    return library.DataFrame(rows, columns=list(TABLE_COLUMNS))
+
+
+TABLE_COLUMNS = (
+    "id", "kind", "area", "category", "subject", "op", "value", "upper", "unit", "change", "baseline", "by", "firm",
+    "lead", "support", "ref", "quote",
+)  # fmt: skip
+
+
+def _row(entry: Any) -> dict[str, Any]:
+    row = {name: getattr(entry, name) for name in TABLE_COLUMNS if name not in ("lead", "support")}
+    for name in ("value", "upper"):
+        row[name] = None if row[name] is None else float(row[name])
+    row["lead"], row["support"] = "、".join(entry.bodies.lead), "、".join(entry.bodies.support)
+    return {name: row[name] for name in TABLE_COLUMNS}
+
+
+def _frame_library(name: str) -> Any:
+    from importlib import import_module
+
+    try:
+        return import_module(name)
+    except ImportError as problem:
+        remedy = "pip install 'zhiheng[frames]'" if name == "polars" else "pip install pandas"
+        raise ImportError(
+            f"targets_table(kind={name!r}) 需要 {name}，但没有安装。请运行 {remedy}，或改用 kind='rows'。"
+            f" / {name} is not installed. Run: {remedy}; or use kind='rows'."
+        ) from problem
