@@ -1,0 +1,146 @@
+"""What a target or task needs to be handed out: a body, a unit, a deadline, something that can be measured."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from zhiheng.core.issues import Issue, Level, Text
+from zhiheng.core.plan.checks.base import WHOLE_PLAN, examples, figure, place_of, say
+from zhiheng.core.plan.likeness import measure, plain
+from zhiheng.core.plan.model import Plan, Target, Task
+
+ONE_BY_ONE = 5
+"""Up to so many findings of one kind are listed one by one; more are summed up in one issue."""
+
+RATIO = re.compile(r"(率|比|比例|比重|指数|系数|倍数|得分)$")
+"""Subjects whose figure may stand without a unit."""
+
+
+class TargetWithoutBody:
+    """Targets for which no responsible body is named. Nobody can be asked about them."""
+
+    code: ClassVar[str] = "target-without-body"
+    label: ClassVar[Text] = Text("目标没有责任单位", "target without a responsible body")
+
+    def issues(self, plan: Plan) -> Iterator[Issue]:
+        """One by one while they are few, else one issue for the plan."""
+        without = [target for target in plan.targets if not target.bodies]
+        if len(without) <= ONE_BY_ONE:
+            for target in without:
+                yield _one(self.code, target, Text("目标没有责任单位", "the target has no responsible body"))
+        else:
+            yield _many(self.code, [target.subject for target in without], len(plan.targets), WHAT["target"])
+
+
+class TaskWithoutBody:
+    """Tasks for which no responsible body is named."""
+
+    code: ClassVar[str] = "task-without-body"
+    label: ClassVar[Text] = Text("任务没有责任单位", "task without a responsible body")
+
+    def issues(self, plan: Plan) -> Iterator[Issue]:
+        """One by one while they are few, else one issue for the plan."""
+        without = [task for task in plan.tasks if not task.bodies]
+        if len(without) <= ONE_BY_ONE:
+            for task in without:
+                yield _one(self.code, task, Text("任务没有责任单位", "the task has no responsible body"))
+        else:
+            yield _many(self.code, [task.title for task in without], len(plan.tasks), WHAT["task"])
+
+
+class TargetWithoutUnit:
+    """A figure without a unit, where the subject is no ratio."""
+
+    code: ClassVar[str] = "target-without-unit"
+    label: ClassVar[Text] = Text("目标没有计量单位", "target without a unit")
+
+    def issues(self, plan: Plan) -> Iterator[Issue]:
+        """One warning for each."""
+        for target in plan.targets:
+            if target.value is not None and not target.unit and not RATIO.search(plain(target.subject)):
+                yield Issue(
+                    level=Level.WARNING, code=self.code, place=place_of(target), span=target.span,
+                    value=target.quote or figure(target),
+                    message=say(
+                        "「{subject}」的目标 {figure} 没有计量单位", "the target {figure} for “{subject}” has no unit",
+                        subject=target.subject, figure=figure(target),
+                    ),
+                    remedy=Text("请补上单位（家、个、起、% 等）", "add the unit"),
+                )  # fmt: skip
+
+
+class TargetWithoutDeadline:
+    """A target that says no year, where neither its section nor the plan's title gives one."""
+
+    code: ClassVar[str] = "target-without-deadline"
+    label: ClassVar[Text] = Text("目标没有完成期限", "target without a deadline")
+
+    def issues(self, plan: Plan) -> Iterator[Issue]:
+        """One warning for each."""
+        for target in plan.targets:
+            if not target.by:
+                yield Issue(
+                    level=Level.WARNING, code=self.code, place=place_of(target), span=target.span,
+                    value=target.quote or figure(target),
+                    message=say(
+                        "「{subject}」没有完成期限", "“{subject}” has no deadline", subject=target.subject
+                    ),
+                    remedy=Text("请写明到哪一年完成", "say by which year it is due"),
+                )  # fmt: skip
+
+
+class SubjectNotMeasurable:
+    """A rank, reference or figure for something that nobody can measure as it is worded.
+
+    A question where a place or reference is promised for a quality as such (质量综合水平居于全市前列); a warning
+    where the subject is missing or only a measure (合格率 of what?).
+    """
+
+    code: ClassVar[str] = "subject-not-measurable"
+    label: ClassVar[Text] = Text("目标没有可以度量的对象", "target without a measurable subject")
+
+    def issues(self, plan: Plan) -> Iterator[Issue]:
+        """One issue for each."""
+        for target in plan.targets:
+            bare = plain(target.subject)
+            if len(bare) < 2 or bare == measure(target.subject):
+                yield self._issue(target, Level.WARNING)
+            elif target.op in ("rank", "<ref", ">ref", "<=ref", ">=ref") and not measure(target.subject):
+                yield self._issue(target, Level.QUESTION)
+
+    def _issue(self, target: Target, level: Level) -> Issue:
+        return Issue(
+            level=level, code=self.code, place=place_of(target), value=target.quote or figure(target), span=target.span,
+            message=say(
+                "「{subject}」（{figure}）没有说明用什么指标度量",
+                "“{subject}” ({figure}) does not say which indicator it is measured by",
+                subject=target.subject, figure=figure(target),
+            ),
+            remedy=Text("请指定指标、数据来源和比较范围", "name the indicator, its data and whom it is compared with"),
+        )  # fmt: skip
+
+
+WHAT: dict[str, tuple[str, str]] = {"target": ("项目标", "targets"), "task": ("项任务", "tasks")}
+_ASSIGN = Text("请指定牵头单位和配合单位", "name the leading and the supporting bodies")
+
+
+def _one(code: str, found: Target | Task, message: Text) -> Issue:
+    value = found.subject if isinstance(found, Target) else found.title
+    return Issue(
+        level=Level.WARNING, code=code, place=place_of(found), value=value,
+        message=message, remedy=_ASSIGN, span=found.span,
+    )  # fmt: skip
+
+
+def _many(code: str, names: Sequence[str], total: int, what: tuple[str, str]) -> Issue:
+    shown = examples(names)
+    return Issue(
+        level=Level.WARNING, code=code, place=WHOLE_PLAN, value="", remedy=_ASSIGN,
+        message=say(
+            "{total} {what_zh}中有 {count} 项没有责任单位：{shown_zh}",
+            "{count} of {total} {what_en} have no responsible body: {shown_en}",
+            total=total, count=len(names), what_zh=what[0], what_en=what[1], shown_zh=shown.zh, shown_en=shown.en,
+        ),
+    )  # fmt: skip
