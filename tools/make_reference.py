@@ -1,0 +1,221 @@
+"""Writes the generated pages of docs/reference from the code: commands, issues, patterns.
+
+python tools/make_reference.py            writes the pages
+python tools/make_reference.py --check    writes nothing; exit status 1 names the pages that are stale
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import click
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = ROOT / "docs" / "reference"
+VOCABULARY = ROOT / "src" / "zhiheng" / "core" / "plan" / "commitments" / "vocabulary.py"
+MADE = "<!-- Made by tools/make_reference.py from the code; change the code, then run it again. -->"
+
+
+def commands_page() -> str:
+    """Every command with its arguments and options, in both languages."""
+    from zhiheng.cli.main import group
+
+    chinese, english = group("zh"), group("en")
+    lines = ["# 命令 · Commands", "", MADE, "", *_about(chinese, english), *_options(chinese, english)]
+    for name in english.list_commands(click.Context(english)):
+        pair = _loaded(chinese, name), _loaded(english, name)
+        usage = " ".join(["zhiheng", name, *pair[1].collect_usage_pieces(click.Context(pair[1]))])
+        lines += [f"## `zhiheng {name}`", "", "```", usage, "```", "", *_about(*pair), *_options(*pair)]
+    return _page(lines)
+
+
+def _loaded(group: click.Group, name: str) -> click.Command:
+    command = group.get_command(click.Context(group), name)
+    if command is None:
+        raise ValueError(f"the command {name} is declared and cannot be loaded")
+    return command
+
+
+def _about(chinese: click.Command, english: click.Command) -> Iterator[str]:
+    for command in (chinese, english):
+        yield from (command.help or "").strip().split("\n")
+        yield ""
+
+
+def _options(chinese: click.Command, english: click.Command) -> Iterator[str]:
+    rows = [
+        (_option_name(one), one.help or "", other.help or "")
+        for one, other in zip(english.params, chinese.params, strict=True)
+        if isinstance(one, click.Option) and isinstance(other, click.Option)
+    ]
+    if rows:
+        yield from _table(
+            ("选项 Option", "中文", "English"), [(f"`{name}`", zh, en) for name, en, zh in rows]
+        )
+
+
+def _option_name(option: click.Option) -> str:
+    names = ", ".join((*option.opts, *option.secondary_opts))
+    if option.is_flag:
+        return names
+    choices = getattr(option.type, "choices", ())
+    return f"{names} {option.metavar or '|'.join(map(str, choices)) or option.type.name.upper()}"
+
+
+def issues_page() -> str:
+    """Every rule of the check-up, then everything that can be wrong with a file."""
+    from zhiheng.core.plan.checks import RULES
+    from zhiheng.files.readers import problems
+
+    rules = [
+        (f"`{rule.code}`", rule.label.zh, rule.label.en, _first_paragraph(inspect.getdoc(type(rule)) or ""))
+        for rule in RULES
+    ]
+    lines = [
+        "# 疑点 · Issues", "", MADE, "",
+        "Every problem is an issue: level, place, value, what is wrong, what to do. Codes are stable; cite them.", "",
+        "## 计划体检 · The check-up (`zhiheng check`)", "",
+        *_table(("代码 Code", "疑点", "Finding", "What the rule looks for"), rules),
+    ]  # fmt: skip
+    wordings = getattr(problems, "WORDINGS", None) or getattr(problems, "_WORDINGS", {})
+    if wordings:
+        rows = [
+            (f"`{code}`", wording.level.value, wording.message.zh, wording.message.en, wording.remedy.zh)
+            for code, wording in wordings.items()
+        ]
+        lines += ["## 文件 · Files (`zhiheng read`)", ""]
+        lines += _table(("代码 Code", "Level", "疑点", "Finding", "处理办法"), rows)
+    known = {rule.code for rule in RULES} | set(wordings)
+    others = {code: rest for code, *rest in _issues_written_out() if code not in known}
+    if others:
+        lines += ["## 其他 · Others", ""]
+        lines += _table(
+            ("代码 Code", "疑点", "Finding"), [(f"`{code}`", *others[code]) for code in sorted(others)]
+        )
+    return _page(lines)
+
+
+def _issues_written_out() -> Iterator[tuple[str, str, str]]:
+    """Code and message of every issue whose code stands in the source as a word, from all modules."""
+    for path in sorted((ROOT / "src").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            given = {each.arg: each.value for each in node.keywords} if isinstance(node, ast.Call) else {}
+            code, message = given.get("code"), given.get("message")
+            if isinstance(code, ast.Constant) and message is not None:
+                zh, en, *_ = [*_strings(message), "", ""]
+                yield str(code.value), zh, en
+
+
+def _strings(tree: ast.expr) -> list[str]:
+    """The two sentences of a message, with … where a value is put in."""
+    if not isinstance(tree, ast.Call):
+        return []
+    return [
+        "".join(
+            str(part.value) if isinstance(part, ast.Constant) else "…" for part in ast.iter_child_nodes(each)
+        )
+        if isinstance(each, ast.JoinedStr)
+        else str(getattr(each, "value", "…"))
+        for each in tree.args
+    ]
+
+
+def patterns_page() -> str:
+    """The declared words of the grammar: each list with its note, in the order and chapters of the module."""
+    source = VOCABULARY.read_text(encoding="utf-8")
+    lines = [
+        "# 句式词汇 · Words of the grammar", "", MADE, "",
+        (ast.get_docstring(ast.parse(source)) or "").strip(), "",
+        "How to add one: [add a pattern](../how-to/add-a-pattern.md).", "",
+    ]  # fmt: skip
+    chapters = {
+        number: found[1].strip()
+        for number, line in enumerate(source.splitlines(), 1)
+        if (found := re.match(r"# -{2,} *(.+?) *-{2,}\s*$", line))
+    }
+    for number, name, words, note in _declarations(source):
+        for start in [start for start in chapters if start < number]:
+            lines += [f"## {chapters.pop(start).capitalize()}", ""]
+        lines += [f"**`{name}`**" + (f" — {note}" if note else ""), "", words, ""]
+    return _page(lines)
+
+
+def _declarations(source: str) -> Iterator[tuple[int, str, str, str]]:
+    """Line, name, contents and note of each public table of words in a module."""
+    body = ast.parse(source).body
+    for statement, following in zip(body, [*body[1:], ast.Pass()], strict=True):
+        target = (
+            statement.targets[0] if isinstance(statement, ast.Assign) else getattr(statement, "target", None)
+        )
+        value = getattr(statement, "value", None)
+        if not isinstance(target, ast.Name) or target.id.startswith("_") or value is None:
+            continue
+        noted = isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant)
+        note = str(following.value.value) if noted else ""  # type: ignore[attr-defined]
+        yield statement.lineno, target.id, _contents(value), " ".join(note.split())
+
+
+def _contents(value: ast.expr) -> str:
+    if isinstance(value, ast.Dict):
+        pairs = zip(value.keys, value.values, strict=True)
+        return "\n".join(
+            f"- `{_contents(key)}` {_contents(words)}" for key, words in pairs if key is not None
+        )
+    strings = [
+        node.value
+        for node in ast.walk(value)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+    if isinstance(value, ast.Call):
+        return "\n".join(f"```\n{each}\n```" for each in strings) or f"`{ast.unparse(value)}`"
+    return "　".join(strings)
+
+
+def _first_paragraph(text: str) -> str:
+    return " ".join(text.split("\n\n")[0].split())
+
+
+def _table(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> list[str]:
+    cells = [header, ("---",) * len(header), *rows]
+    return [f"| {' | '.join(_cell(cell) for cell in row)} |" for row in cells] + [""]
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def _page(lines: list[str]) -> str:
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
+
+
+GENERATED: dict[str, Callable[[], str]] = {
+    "commands.md": commands_page,
+    "issues.md": issues_page,
+    "patterns.md": patterns_page,
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Writes or checks the pages; returns the exit status."""
+    stale = [name for name, made in GENERATED.items() if _now(name) != made()]
+    if "--check" in arguments:
+        print("\n".join(f"stale: docs/reference/{name}; run tools/make_reference.py" for name in stale))
+        return 1 if stale else 0
+    for name in stale:
+        (PAGES / name).write_text(GENERATED[name](), encoding="utf-8")
+        print(f"written: docs/reference/{name}")
+    return 0
+
+
+def _now(name: str) -> str:
+    path = PAGES / name
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
