@@ -1,0 +1,123 @@
+"""Is an anchor a commitment? Each refusal is a declared test with the reason that is shown to the reader."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from zhiheng.core.issues import Text
+from zhiheng.core.plan.commitments import subjects, vocabulary as v
+from zhiheng.core.plan.commitments.fields import Field
+from zhiheng.core.plan.commitments.wording import Words
+from zhiheng.core.quantities import is_ratio
+
+if TYPE_CHECKING:
+    from zhiheng.core.plan.commitments.prose import SentenceReader
+
+GRANT = Text("奖补、罚款或费率，不是目标", "a grant, fine or rate, not a target")
+LEGAL = Text("定义或法定限值，不是目标", "a definition or legal limit, not a target")
+NAMING = Text("数字只是给事物命名", "the count only names a thing")
+BARE_NUMBER = Text("没有单位也没有谓语的数字", "a number with neither unit nor predicate")
+NO_VERB = Text("没有说明要做成多少", "nothing says that so many shall be reached or done")
+CONTEXT = Text("背景数字（人口、面积等）", "a context figure (population, area …)")
+DURATION = Text("时间长度或年龄，不是目标", "a length of time or an age, not a target")
+NO_SUBJECT = Text("找不到所说的事物", "nothing is named that the figure measures")
+VERBAL = Text("没有可计量的对象", "nothing measurable")
+
+
+def refusal(reader: SentenceReader, item: Field, words: Words, left: str, right: str, has_baseline: bool) -> Text | None:
+    """Why an anchor is no commitment; None where it is one."""
+    anchor = item.anchor
+    if anchor.figure is None:
+        return _wording_refusal(reader, item, left)
+    before = reader.text[item.clause[0] : anchor.start]
+    if v.GRANTS.search(reader.text[max(0, item.clause[0] - 12) : item.clause[1]]) and ("元" in anchor.unit or anchor.unit in ("%", "分", "倍")) and not words.has("reaches", "sums"):
+        return GRANT
+    if v.LEGAL.search(reader.text):
+        return LEGAL
+    if reader.context.kind == "result" and v.POPULATION.search(left) and not words.has("grows_by"):
+        return CONTEXT
+    has_predicate = words.has(*PREDICATES) or bool(item.tail) or has_baseline
+    ratio = is_ratio(anchor.unit)
+    if ratio:
+        return None if left or right or reader.state.subject or reader.state.topic else NO_SUBJECT
+    if not anchor.unit:
+        return _bare_refusal(reader, item, words)
+    if any(right.startswith(name) for name in v.COUNTED_NAMES):
+        return NAMING
+    strict = words.has("reaches", ">=", "<=", ">", "<", "falls_to", "falls_by", "grows_by", "~", "sums", "adds", "done")
+    if anchor.unit in v.TIME_UNITS:
+        if anchor.figure.spelled or not strict:
+            return DURATION if not (strict and not right) else None
+        return None
+    if anchor.figure.spelled and not anchor.figure.upper:
+        return _spelled_refusal(reader, item, words, left, right)
+    if strict or has_predicate:
+        return None
+    return _count_refusal(reader, item, left, right, before)
+
+
+PREDICATES = ("reaches", "falls_to", "falls_by", "grows_by", "adds", "has", "done", ">=", "<=", ">", "<", "~", "sums", "yearly")
+
+
+def _bare_refusal(reader: SentenceReader, item: Field, words: Words) -> Text | None:
+    """A bare number needs a strict predicate or comparison before it and nothing counted behind it."""
+    figure = item.anchor.figure
+    if figure is None or (words.has("reaches", "falls_to", ">=", "<=", ">", "<") and not (words.classes and words.classes[0] == "date")):
+        nearest = reader.text[item.anchor.start - 1 : item.anchor.start]
+        following = reader.text[item.anchor.end : item.anchor.end + 1]
+        if nearest in "有到至" and not item.tail and not re.search(r"(?:达到|提高到|提高至|降到|降至|到|至)$", reader.text[: item.anchor.start]):
+            return BARE_NUMBER
+        if following and re.match(r"[一-鿿A-Za-z]", following) and not item.tail and figure is not None and figure.value != figure.value.to_integral_value() is False:
+            return BARE_NUMBER
+        return None
+    if figure.unit == "" and figure.spelled:
+        return None if (words.has(*PREDICATES) or item.tail or item.right[1] > item.right[0]) else BARE_NUMBER
+    return None if item.tail and words.has(*PREDICATES) else BARE_NUMBER
+
+
+def _spelled_refusal(reader: SentenceReader, item: Field, words: Words, left: str, right: str) -> Text | None:
+    """A count in Chinese numerals needs a strong verb or predicate directly before it."""
+    figure = item.anchor.figure
+    assert figure is not None
+    if words.has("reaches", ">=", "<=", ">", "<", "adds", "sums") and figure.value > 1:
+        return None
+    before = reader.text[item.left[0] : item.anchor.start]
+    if figure.value > 1 and subjects.VERB_AT_END.search(before) and figure.unit in ("家", "所", "座", "条", "项", "名", "件", "户", "处", "人", "场", "万人", "个") and (figure.value >= 5 or figure.unit not in ("个", "项", "条")):
+        return None
+    if figure.value > 1 and not right and figure.unit in ("家", "所", "座", "个", "件", "名", "项") and subjects.leading_verb(left):
+        return None
+    return NAMING
+
+
+def _count_refusal(reader: SentenceReader, item: Field, left: str, right: str, before: str) -> Text | None:
+    """A count without predicate: “新增名牌8项”, “培育10家企业”, “人均公共绿地6.4平方米”."""
+    own = reader.text[item.left[0] : item.anchor.start]
+    if right:
+        if subjects.VERB_AT_END.search(own) or (not left and reader.state.verb and item.left[0] >= item.anchor.start - 1):
+            return None
+        if subjects.leading_verb(left) and re.match(r"^(?:上市|挂牌|达标|通过|入选|获|完成|创建|建设|改造)", right):
+            return None
+        if reader.state.verb and not left:
+            return None
+        return NAMING
+    if len(left) >= 2:
+        return None
+    return NO_VERB if not reader.state.subject else None
+
+
+def _wording_refusal(reader: SentenceReader, item: Field, left: str) -> Text | None:
+    """Full coverage, never, rank and reference need something they speak of."""
+    anchor = item.anchor
+    if anchor.kind == "never":
+        if anchor.how == "before":
+            thing = reader.text[anchor.end : item.clause[1]]
+            return None if v.EVENT.search(thing) or (not thing.strip() and left) else VERBAL
+        if anchor.how == "without":
+            return None if v.EVENT.search(reader.text[anchor.end : item.clause[1]]) else VERBAL
+        if anchor.how == "gone":
+            return VERBAL if not (left or reader.text[anchor.end : item.clause[1]]) else None
+        return None
+    if anchor.kind in ("rank", "reference"):
+        return None if left or reader.state.subject else VERBAL
+    return None

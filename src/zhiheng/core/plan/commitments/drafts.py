@@ -1,0 +1,63 @@
+"""What the grammar produces before ids are given: drafts of commitments and the numbers set aside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from zhiheng.core.bodies import Bodies
+from zhiheng.core.plan.model import Change, Firm, Op, SetAside
+from zhiheng.core.sources import Place, Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What a part inherits from where it stands."""
+
+    area: str = ""
+    category: str = ""
+    kind: str = "target"
+    by: str = ""
+    firm: Firm = "binding"
+    bodies: Bodies = field(default_factory=Bodies)
+    place: Place = field(default_factory=Place)
+    topic: str = ""
+    """The heading or lead above, for subjects that their own sentence leaves out."""
+    issued: int = 9999
+    """Year of issue: what happened up to then may be a result."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A commitment as read, without its id."""
+
+    kind: str
+    area: str
+    category: str
+    subject: str
+    op: Op
+    value: Decimal | None
+    upper: Decimal | None = None
+    unit: str = ""
+    change: Change = "level"
+    baseline: str = ""
+    by: str = ""
+    firm: Firm = "binding"
+    bodies: Bodies = field(default_factory=Bodies)
+    ref: str = ""
+    quote: str = ""
+    span: Span = (0, 0)
+    place: Place = field(default_factory=Place)
+
+
+@dataclass(slots=True)
+class Reading:
+    """Everything read from one part."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    set_aside: list[SetAside] = field(default_factory=list)
+
+    def extend(self, other: Reading) -> None:
+        """Add what another part gave."""
+        self.drafts.extend(other.drafts)
+        self.set_aside.extend(other.set_aside)

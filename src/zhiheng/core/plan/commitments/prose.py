@@ -1,0 +1,441 @@
+"""Commitments in running text: every anchor of a sentence is kept or set aside, then given its subject and wording."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from zhiheng.core.issues import Text
+from zhiheng.core.plan.commitments import subjects, vocabulary as v
+from zhiheng.core.plan.commitments.acceptance import refusal
+from zhiheng.core.plan.commitments.anchors import Anchor, find_wordings
+from zhiheng.core.plan.commitments.drafts import Context, Draft, Reading
+from zhiheng.core.plan.commitments.fields import Field, clauses, fields, sentences
+from zhiheng.core.plan.commitments.marks import Mask, Year, find_masks, find_years, mask_at
+from zhiheng.core.plan.commitments.wording import ENSURES, Words, operator, peel, strives
+from zhiheng.core.plan.model import Change, Op, SetAside
+from zhiheng.core.plan.passages import Passage
+from zhiheng.core.quantities import find_figures, is_ratio
+
+QUOTE_LENGTH = 60
+
+
+@dataclass(slots=True)
+class State:
+    """What a sentence carries from one anchor to the next."""
+
+    subject: str = ""
+    verb: str = ""
+    change: Change | None = None
+    by: str = ""
+    striving: bool = False
+    yearly: bool = False
+    topic: str = ""
+    """A clause without a figure that names what the following ones measure."""
+    prefix: str = ""
+    """What stands before a colon and belongs to every item behind it."""
+    baseline: str = ""
+    shared: list[str] = field(default_factory=list)
+    """Subjects waiting for the figures of a “分别”."""
+
+
+def read_prose(passage: Passage, context: Context) -> Reading:
+    """Read a paragraph. Drafts come in the order of the text."""
+    reading = Reading()
+    state_by = context.by
+    for start, end in sentences(passage.text):
+        sentence = passage.cut(start, end)
+        found = SentenceReader(sentence, replace(context, by=state_by)).read()
+        reading.extend(found.reading)
+        if found.by:
+            state_by = found.by
+    return reading
+
+
+@dataclass(slots=True)
+class Found:
+    """The reading of one sentence and the deadline it hands on."""
+
+    reading: Reading
+    by: str
+
+
+class SentenceReader:
+    """Reads one sentence."""
+
+    def __init__(self, passage: Passage, context: Context) -> None:
+        self.passage = passage
+        self.text = passage.text
+        self.context = context
+        self.masks = find_masks(self.text)
+        self.years = find_years(self.text)
+        self.reading = Reading()
+        self.state = State(by=context.by, topic="")
+
+    def read(self) -> Found:
+        """Read all anchors of the sentence from left to right."""
+        anchors = self.anchors()
+        by_clause: dict[tuple[int, int], list[Field]] = {}
+        for item in fields(self.text, anchors):
+            by_clause.setdefault(item.clause, []).append(item)
+        for clause in clauses(self.text):
+            items = by_clause.get(clause, [])
+            if items:
+                self.clause(items)
+            else:
+                self.hear(clause)
+        return Found(self.reading, self.last_deadline())
+
+    # --- anchors ---------------------------------------------------------------------------------------------------
+
+    def anchors(self) -> list[Anchor]:
+        """Figures that are not masked, and wordings, in order; masked figures are set aside."""
+        wordings = [a for a in find_wordings(self.text) if not self.hidden(a)]
+        taken = [(a.start, a.end) for a in wordings]
+        found = list(wordings)
+        for figure in find_figures(self.text):
+            if any(start < figure.end and figure.start < end for start, end in taken):
+                continue
+            mask = mask_at(self.masks, figure.start, figure.end)
+            if mask:
+                self.set_aside_masked(mask)
+                continue
+            found.append(Anchor(kind="figure", start=figure.start, end=figure.end, figure=figure, value=figure.value, unit=figure.unit))
+        return sorted(found, key=lambda a: a.start)
+
+    def hidden(self, anchor: Anchor) -> bool:
+        """Wordings in titles and brackets do not count; “应保尽保” in quotation marks does."""
+        mask = mask_at([m for m in self.masks if m.kind in ("title", "quoted-name", "bracket")], anchor.start, anchor.end)
+        if mask is None:
+            return False
+        return not (anchor.kind == "full" and mask.kind == "quoted-name" and mask.end - mask.start <= 8)
+
+    def set_aside_masked(self, mask: Mask) -> None:
+        """Tell of a masked number, unless it is a plain date (those are told nowhere)."""
+        if mask.kind in ("date", "bracket"):
+            return
+        self.put_aside(mask.start, mask.end, mask.reason)
+
+    def put_aside(self, start: int, end: int, reason: Text) -> None:
+        """Record a set-aside number with the words around it."""
+        quote = self.passage.printed[start:end][:QUOTE_LENGTH]
+        self.reading.set_aside.append(SetAside(quote=quote, reason=reason, span=self.passage.span(start, end)))
+
+    # --- context ---------------------------------------------------------------------------------------------------
+
+    def hear(self, clause: tuple[int, int]) -> None:
+        """A clause without an anchor may set the deadline's firmness, the topic, or what a colon shares."""
+        text = self.text[clause[0] : clause[1]]
+        if strives(text):
+            self.state.striving = True
+        words = subjects.clean_left(text)
+        if self.text[clause[1] : clause[1] + 1] in "：:" and clause[1] < len(self.text):
+            self.state.prefix = re.sub(r"(?:主要)?(?:预期)?目标(?:是|为)?$|如下$|以下.*$|方面$|实现$", "", subjects.drop_weak_verb(words)).strip()
+            if len(self.state.prefix) > 16 or re.search(r"主要|预期|目标", self.state.prefix):
+                self.state.prefix = ""
+        self.state.topic = words
+        self.state.verb = ""
+
+    def last_deadline(self) -> str:
+        """The deadline that the sentence hands on to the next one: only one that it opens with."""
+        for year in self.years:
+            before = self.text[max(0, year.start - 2) : year.start]
+            if re.search(r"(?:到|至)$", before) and not self.is_baseline(year):
+                return self.as_deadline(year)
+        return ""
+
+    def is_baseline(self, year: Year) -> bool:
+        """“比2010年”, “2010年的45%提高到”: a year measured against, not a deadline."""
+        before = self.text[max(0, year.start - 4) : year.start]
+        after = self.text[year.end : year.end + 12]
+        return bool(re.search(r"(?:比|较|与|同|从|由|相比|自)$|(?:比|较)[“\"]?$", before)) or bool(
+            re.match(r"(?:的?(?:基础|水平)上|相比|的?基数|起|以来|为基数|（?不变价|的?[\d.]+[^，。；]{0,8}(?:提高|下降|降低|增加|上升|提升|降)(?:到|至))", after)
+        )
+
+    def as_deadline(self, year: Year) -> str:
+        """A year or span of years as the field `by` has it."""
+        if year.first == year.last:
+            return str(year.last)
+        return f"{year.first}-{year.last}" if self.text[year.start : year.start + 2].isdigit() else str(year.last)
+
+    def deadline(self, start: int, end: int) -> str:
+        """The deadline of an anchor: the last year before it in the sentence, else what the part inherits."""
+        best = ""
+        for year in self.years:
+            if year.start < start and not self.is_baseline(year):
+                best = self.as_deadline(year)
+            elif year.start >= end and not best and self.text[year.start - 1 : year.start] in "（(" and year.start - end < 6:
+                best = self.as_deadline(year)
+        return best or self.state.by
+
+    # --- clauses ---------------------------------------------------------------------------------------------------
+
+    def clause(self, items: list[Field]) -> None:
+        """Read the anchors of one clause; a pair “由…提高到…” and a list behind “分别” are read together."""
+        skip_baseline = ""
+        self.state.shared = []
+        for index, item in enumerate(items):
+            following = items[index + 1] if index + 1 < len(items) else None
+            if following is not None and self.is_from(item, following):
+                skip_baseline = self.from_words(item)
+                self.state.subject = self.from_subject(item) or self.state.subject
+                continue
+            self.anchor(item, items[index:], skip_baseline)
+            skip_baseline = ""
+
+    _TO = re.compile(r"^(?:以上|左右|以下|以内|（[^）]*）|年|的水平|\s)*(?:，|,)?(?:[一-鿿]{0,2})(?:提高|提升|增加|增长|扩大|上升|下降|降低|减少|降|升|压缩|缩短|压减|调整|发展|增|减|提|拓展|扩|缩减|攀升|跃升)(?:到|至|为)")
+
+    def is_from(self, item: Field, following: Field) -> bool:
+        """Whether a figure is the earlier state beside the next one: “由76.7%提高到80%以上”."""
+        if item.anchor.figure is None or following.anchor.figure is None:
+            return False
+        between = self.text[item.anchor.end : following.anchor.start]
+        before = self.text[item.clause[0] : item.anchor.start]
+        return bool(self._TO.match(between)) and bool(re.search(r"(?:由|从|在)[^，。；]{0,24}$", before))
+
+    def from_words(self, item: Field) -> str:
+        """The earlier state as printed: “2020年的45%”."""
+        before = self.text[item.clause[0] : item.anchor.start]
+        opened = max(before.rfind("由"), before.rfind("从"), before.rfind("在"))
+        return self.passage.printed[item.clause[0] + opened + 1 : item.anchor.end]
+
+    def from_subject(self, item: Field) -> str:
+        """The subject that stands before “由…”."""
+        before = self.text[item.left[0] : item.anchor.start]
+        opened = max(before.rfind("由"), before.rfind("从"))
+        words = peel(self.text, item.left[0], item.left[0] + max(opened, 0))
+        own = subjects.drop_weak_verb(subjects.clean_left(self.text[item.left[0] : words.end]))
+        return self.complete(own)
+
+    def anchor(self, item: Field, rest: list[Field], baseline: str) -> None:
+        """Accept or set aside one anchor."""
+        words = peel(self.text, item.left[0], item.left[1])
+        if words.has("strives"):
+            own_striving = True
+        else:
+            own_striving = strives(self.text[item.left[0] : item.left[1]])
+        left = subjects.clean_left(self.text[item.left[0] : words.end])
+        right = subjects.clean_right(self.text[item.right[0] : item.right[1]])
+        reason = refusal(self, item, words, left, right, bool(baseline))
+        if reason is not None:
+            self.put_aside(item.left[0] if item.left[1] - item.left[0] < 30 else item.anchor.start, item.anchor.end, reason)
+            if not item.anchor.figure:
+                return
+            return
+        draft = self.draft(item, words, left, right, baseline)
+        striving = own_striving or (self.state.striving and not ENSURES.search(self.text[item.clause[0] : item.anchor.start]))
+        draft = replace(draft, firm="striving" if striving else self.context.firm)
+        at_start = re.match(r"(?:并|同时|且)?(?:力争|争取|努力)", self.text[item.clause[0] : item.anchor.start])
+        if at_start and item.first:
+            self.state.striving = True
+        self.reading.drafts.append(draft)
+
+    # --- one commitment --------------------------------------------------------------------------------------------
+
+    def draft(self, item: Field, words: Words, left: str, right: str, baseline: str) -> Draft:
+        """Put one commitment together."""
+        anchor = item.anchor
+        subject = self.subject(item, words, left, right, bool(baseline))
+        change = self.change(item, words, left, subject)
+        op = self.op(item, words, change, subject)
+        start = self.quote_start(item)
+        end = item.right[1] if (right and anchor.figure and not words.has("reaches", ">=", "<=")) or anchor.kind in ("never", "full") else anchor.end + len(item.tail)
+        end = min(max(end, anchor.end), start + QUOTE_LENGTH) if end - start <= QUOTE_LENGTH or anchor.end - start > QUOTE_LENGTH else anchor.end + len(item.tail)
+        figure = anchor.figure
+        value, upper, unit = anchor.value, figure.upper if figure else None, anchor.unit
+        if figure and figure.unit:
+            unit = self.passage.printed[anchor.end - len(figure.unit) : anchor.end] if self.text[anchor.start : anchor.end].endswith(figure.unit) else figure.unit
+        if unit == "成":
+            value, upper, unit = (value or Decimal(0)) * 10, upper * 10 if upper is not None else None, "%"
+        span = self.passage.span(start, end)
+        self.remember(subject, left, words, change)
+        return Draft(
+            kind=self.kind(item), area=self.context.area, category=self.context.category, subject=subject, op=op,
+            value=value, upper=upper, unit=unit, change=change, baseline=baseline or self.base(words),
+            by=self.deadline(anchor.start, anchor.end), bodies=self.context.bodies, ref=anchor.ref,
+            quote=self.passage.printed[start:end], span=span, place=self.context.place,
+        )  # fmt: skip
+
+    def base(self, words: Words) -> str:
+        """The baseline as a year or words."""
+        text = words.baseline.strip()
+        match = re.match(r"((?:19|20)\d{2})年", text)
+        return match.group(1) + "年" if match else text
+
+    def remember(self, subject: str, left: str, words: Words, change: Change) -> None:
+        """Keep what following anchors may share."""
+        self.state.subject = subject
+        verb = subjects.leading_verb(left)
+        if verb:
+            self.state.verb = verb
+        elif words.has("reaches", "falls_to", "falls_by", "grows_by", ">=", "<=", ">", "<"):
+            self.state.verb = ""
+        self.state.change = change
+        self.state.yearly = words.has("yearly") or (self.state.yearly and change == "per_year")
+
+    def quote_start(self, item: Field) -> int:
+        """Where the quoted words begin: the clause's own words, without a leading connective, at most QUOTE_LENGTH back."""
+        start = item.left[0]
+        while start < item.anchor.start and self.text[start] in "，、；：和及与,; ":
+            start += 1
+        return max(start, item.anchor.end + len(item.tail) - QUOTE_LENGTH)
+
+    def kind(self, item: Field) -> str:
+        """Target or result: by section, unless the sentence says otherwise."""
+        return self.context.kind
+
+    # --- subject ---------------------------------------------------------------------------------------------------
+
+    def subject(self, item: Field, words: Words, left: str, right: str, has_baseline: bool) -> str:
+        """The subject from the anchor's own clause, completed by what it shares with its neighbours."""
+        anchor = item.anchor
+        if has_baseline:
+            return self.state.subject
+        if anchor.kind == "never":
+            return self.never_subject(item, left)
+        if anchor.kind == "full":
+            return self.full_subject(item, left)
+        own = subjects.drop_weak_verb(left)
+        ratio = is_ratio(anchor.unit) or not anchor.unit
+        predicate = words.has("reaches", "falls_to", "grows_by", "falls_by")
+        if anchor.figure and right and not (predicate and own and not self.verb_only(own)):
+            if ratio and item.right[0] < len(self.text) and own and self.text[item.right[0]] == "的" and not re.match(r"^[达通实建开按完具取获纳配采]", right):
+                right = right if self.verb_only(own) else ""
+            own = ("" if self.weak_only(left) else own) + right
+        if self.state.verb and not subjects.leading_verb(own) and not predicate and not ratio and not words.has("has") and own and not right:
+            own = self.state.verb + own
+        elif self.state.verb and left == "" and right and not ratio:
+            own = ("" if self.state.verb in v.WEAK_VERBS else self.state.verb) + right
+        return self.complete(own)
+
+    def verb_only(self, own: str) -> bool:
+        """Whether `own` is nothing but a verb or a list of verbs."""
+        parts = [p for p in re.split(r"[、和及并]", own) if p]
+        return bool(parts) and all(re.fullmatch(rf"(?:[重积大全][点极力面])?{v.any_of(v.ADDS + v.MAKES + v.WEAK_VERBS)}(?:了|出)?", p) for p in parts)
+
+    def weak_only(self, left: str) -> bool:
+        """Whether the left holds only verbs that say nothing."""
+        return bool(re.fullmatch(rf"{v.any_of(v.WEAK_VERBS)}(?:了)?", left)) if left else True
+
+    def complete(self, own: str) -> str:
+        """Complete an empty or bare subject by the neighbours', and share heads."""
+        state = self.state
+        own = re.sub(r"^(?:其中|平均每年)[:：]?", "", own).strip("，、；：,. ")
+        if not own:
+            return state.subject or state.topic or self.context.topic
+        if state.prefix and state.prefix not in own:
+            return state.prefix + own
+        if subjects.BARE.match(own):
+            shared = subjects.share_head(state.subject, own)
+            if shared != own:
+                return shared
+            base = subjects.drop_weak_verb(re.sub(rf"^{v.any_of(('加大', '加强', '强化', '提高', '推进'))}", "", state.topic)) if state.topic and not state.subject else subjects.head(state.subject)
+            if base and not own.startswith(base) and len(base) <= 24:
+                return base + own
+            return own
+        if state.subject:
+            return subjects.share_head(state.subject, own)
+        return own
+
+    def never_subject(self, item: Field, left: str) -> str:
+        """The thing that must not happen."""
+        anchor = item.anchor
+        text = self.text
+        if anchor.how == "without":
+            match = re.match(r"(.{2,40}?)(?:发生|出现)", text[anchor.end : item.clause[1]])
+            thing = match.group(1) if match else ""
+            return subjects.drop_weak_verb(left) + thing if left and not self.weak_only(left) else thing
+        if anchor.how == "zero":
+            return self.complete(subjects.drop_weak_verb(left))
+        if anchor.how == "zero_of":
+            thing = re.match(r"零([一-鿿]{2,8})", text[anchor.start : item.clause[1]])
+            noun = thing.group(1) if thing else ""
+            noun = re.sub(r"(?:发生|目标|的目标).*$", "", noun)
+            return (subjects.drop_weak_verb(left) + noun) or self.state.subject
+        thing = subjects.clean_right(text[anchor.end : item.clause[1]])
+        thing = re.sub(r"(?:的?发生|的?现象|的情况)$", "", thing)
+        if anchor.how == "gone":
+            return thing or subjects.drop_weak_verb(left)
+        if thing:
+            return thing
+        return self.complete(subjects.drop_weak_verb(left))
+
+    def full_subject(self, item: Field, left: str) -> str:
+        """The thing wholly covered."""
+        how, text = item.anchor.how, self.text
+        own = subjects.drop_weak_verb(re.sub(r"[“\"]$", "", left))
+        right = subjects.clean_right(text[item.anchor.end : item.clause[1]])
+        if "覆盖" in how:
+            own = re.sub(r"(?:在[^，]{0,6}|的)$", "", own)
+            if not own and right:
+                return right
+            return self.complete(own) + ("" if own.endswith(("覆盖", "覆盖率")) else "覆盖")
+        if how.startswith("人人"):
+            return how[2:] + right if right else own
+        if how.startswith("全部") and len(how) > 3:
+            return self.complete(own) + how[2:] + right
+        if how in ("百分之百", "百分百"):
+            return self.complete(own or right)
+        return self.complete(own or right)
+
+    # --- operator and change ---------------------------------------------------------------------------------------
+
+    def op(self, item: Field, words: Words, change: Change, subject: str) -> Op:
+        """The operator of the guidelines."""
+        anchor = item.anchor
+        if anchor.op:
+            return anchor.op  # type: ignore[return-value]
+        if anchor.figure and anchor.figure.upper is not None:
+            return "between"
+        said = operator(words, item.tail, self.text[item.left[0] : item.left[1]])
+        if said:
+            return said  # type: ignore[return-value]
+        if words.has("falls_to"):
+            return "<="
+        nearest_level = words.nearest.get("reaches", "")
+        if change in ("decline", "growth", "increase", "cumulative", "per_year"):
+            return "=" if self.context.kind == "result" and change != "level" else ">="
+        if anchor.unit == "%" and anchor.value == 100:
+            return "="
+        if anchor.value == 0:
+            return "="
+        if v.LOWER_IS_BETTER.search(subject[-12:]) and not re.search(r"处理率|利用率|下降|降低率|合格率|达标率", subject[-8:]):
+            return "<="
+        if nearest_level in ("为", "是", "稳定在", "确定为", "设定为"):
+            return "="
+        return ">="
+
+    def change(self, item: Field, words: Words, left: str, subject: str) -> Change:
+        """The kind of change of the guidelines."""
+        anchor = item.anchor
+        if anchor.figure is None:
+            return "level"
+        ratio = is_ratio(anchor.unit) or not anchor.unit
+        before = self.text[item.left[0] : item.anchor.start]
+        if words.has("yearly") or re.search(r"(?:^|[，、到])(?:每年|年均|每年度|平均每年)", before) or re.search(r"年度(?=.{0,4}率)|每年|年均(?!浓度|值|气温)", before):
+            return "per_year"
+        if words.has("falls_to"):
+            return "level"
+        if words.has("falls_by") or re.search(r"(?:降幅|减少率|下降率|降低率)$", left):
+            return "decline"
+        if words.has("grows_by"):
+            return "growth" if ratio or not words.has("adds") else "increase"
+        if self.state.yearly and not words.has("reaches"):
+            return "per_year"
+        if words.has("sums") or re.search(r"累计|三年共|五年共|共计|合计|共(?=[建获新完培创])", before):
+            return "cumulative"
+        if words.has("adds") or subjects.VERB_INSIDE.search(left):
+            return "increase"
+        if words.has("reaches", "has") or ratio:
+            return "level"
+        return self.count_change(words, left)
+
+    def count_change(self, words: Words, left: str) -> Change:
+        """A count without a predicate: added by a verb, or a plain state."""
+        if subjects.leading_verb(left) or words.has("done") or self.state.verb:
+            cumulative = re.match(r"完成|推进|重点推进|滚动|组织|推广|淘汰|开展|实施|举办|改造|培训|检查", left or self.state.verb)
+            return "cumulative" if cumulative or words.has("done") else "increase"
+        if words.has(">=", "<=", ">", "<"):
+            return "level"
+        return self.state.change if self.state.change in ("cumulative", "increase") and self.state.verb else "level"

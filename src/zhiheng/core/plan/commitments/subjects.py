@@ -1,0 +1,88 @@
+"""The subject of a commitment: its own words first, then what it shares with its neighbours."""
+
+from __future__ import annotations
+
+import re
+
+from zhiheng.core.plan.commitments import vocabulary as v
+
+_LEADING = re.compile(
+    r"^(?:[，,、；;：:\s.．·●■◆★*—-]+"
+    r"|(?:到|至|在|于|截至|截止到?|预计到?|从|自)?(?:(?:19|20)\d{2}[-~—至到]?)+年?(?:度)?(?:\d{1,2}月)?(?:底|末|初)?(?:前|起|以前|之前)?[，,]?"
+    r"|[“\"「]?(?:九五|十[一二三四五六]?五)[”\"」]?(?:期间|时期|期末|末)?[，,]?"
+    r"|(?:[一二三四五六]是|其一|其二|一要|二要|三要|四要|五要|六要|[一二三四五六七八九]要)"
+    r"|(?:其中|同时|并且|以及|另外|此外|分别|预计|争取|力争|力求|确保|保证|努力|实现|使得?|让|并|且|将(?!军|来)|把|还要?|也要?|则|要|应当?|须|需(?!求|要)|全面|基本|积极|进一步|继续|加快|大力|着力|稳步|不断|深入|切实|逐步|持续|有效|计划|拟|实行|做到|促使|推动|带动|大幅|显著|明显|我[区市省县国]的?|本[区市省县]的?|全年|今年|当年|今后[三五]年|未来[三五]年|[三五两]年[来内间]?(?:累计|共|内)?|期间|每年度?|年均|累计|共计|共(?=[建获新完培创开组实制检查整改拆清治发])|总共|合计|先后|平均每年|再|均|各地要?|截至目前|目前|已经?|至少|不少于|不低于|约|近|超过|突破|主要是|包括|即|其余|如|首次|年内|规划期内|总体|总计|到期末|主要)(?=.))"
+)  # fmt: skip
+_TRAILING = re.compile(
+    r"(?:的?(?:工作|目标|任务|标准|要求|的|等|等工作|水平|左右|以上|规模|比例|速度)|[，,、；;：:\s（(“-]|（%）|\(%\)|各|均|已|为|达|率达到|将|并|和|与|及|约|比|目标值?)$"
+)
+MEASURE = re.compile(
+    r"(?:[一-鿿]{0,3}(?:率|度|比重|比例|占比|总量|总额|总数|总值|数量|人数|面积|浓度|强度|产值|增加值|收入|规模|指数|得分|里程|长度|平均值|水平|总长|数|量|值|额))$"
+)
+BARE = re.compile(
+    r"^(?:其中|平均|总体|综合|年均|日均|人均|年|总|监督|抽检|抽查|抽样|一次|实际|最终)?"
+    r"(?:合格率|覆盖率|达标率|优良率|普及率|利用率|满意度|满意率|处理率|完成率|占比|比重|比例|总数|总量|数量|总额|规模|面积|增速|增幅|增长率|产值|浓度|总值|人数|强度|参与率|知晓率|办结率|回复率|及时率|整改率|处置率|得分|均值|平均值|里程|总长|长度|个数|户数|家数|数|量|总计|增长|比率|率|通过率|入园率|增加值|占有率|贡献率|品种|日间|夜间|昼间|成功率|准确率|检出率|问题发现率|合格|产量|销量|销售额|使用率|建成率|开放率|执行率|配备率|建档率|公开率|响应率|公示率|回访率|评价率)$"
+)  # fmt: skip
+"""Names of measures that say nothing without the thing measured."""
+
+_WEAK = re.compile(rf"^(?:{v.any_of(v.WEAK_VERBS)})(?:了)?(?=.{{2,}})")
+_GENERIC_RIGHT = re.compile(
+    r"^的?(?:目标|标准|水平|要求|比例|速度|任务|规模|指标|目标任务|节能|好成绩|增速|增长|幅度|以上|左右|的|高水平|良好水平|增长速度|发展目标|预期目标|考核目标|工作目标|概率)*$"
+)
+_VERB = re.compile(rf"^{v.any_of(v.ADDS + v.MAKES)}(?:了)?")
+VERB_INSIDE = re.compile(v.any_of(v.ADDS))
+VERB_AT_END = re.compile(rf"(?:{v.any_of(v.ADDS + v.MAKES + v.POSSESSES)}|不少于|至少|达到|约)(?:了|出|好|成)?(?:不少于|至少|约|近|超过|超|各|共|：|不低于|建成)?$")
+
+
+def clean_left(text: str) -> str:
+    """The words left of the predicate without time, connectives and closing particles."""
+    before = None
+    while before != text:
+        before = text
+        text = _LEADING.sub("", text)
+        text = _TRAILING.sub("", text)
+    return text
+
+
+def drop_weak_verb(text: str) -> str:
+    """Without a leading verb that says nothing about the thing measured (完成, 实现, 提高 …)."""
+    return _WEAK.sub("", text) if not _VERB_NOUN.match(text) else text
+
+
+_VERB_NOUN = re.compile(r"^(?:保障性|保险|保障房|增加值|推进项目|提升改造|提高班|实施率|有效|有机|有线|有害|有色|共享|共产|共同|完成率|控制线|使用|落实率|形成率|推动力|改善型|实现率|强化班|确保率|保持率|推行率|加强型|累计)")
+
+
+def clean_right(text: str) -> str:
+    """The words right of a figure that belong to the thing counted, or "" where they only close the phrase."""
+    if _GENERIC_RIGHT.match(text):
+        return ""
+    text = re.sub(r"^(?:的|左右|以上|以内|以下)+", "", text)
+    return _TRAILING.sub("", text.strip("，、；：,;: "))
+
+
+def leading_verb(text: str) -> str:
+    """The verb of adding or making that opens `text`, or ""."""
+    match = _VERB.match(text)
+    return match.group() if match else ""
+
+
+def head(subject: str) -> str:
+    """A subject without the measure that closes it: 竣工工程质量优良率 → 竣工工程质量."""
+    stripped = re.sub(r"(?:[一-鿿](?<![的和与及])){0,3}(?:率|比重|比例|占比|总量|总额|总数|总值|数量|人数|强度|增速|增幅)$", "", subject)
+    return stripped if len(stripped) >= 2 else subject
+
+
+def share_head(previous: str, own: str) -> str:
+    """Complete `own` by the head that it shares with the subject before it.
+
+    “区域环境噪声平均值日间”, “夜间” → “区域环境噪声平均值夜间”; “学校体育场地日间开放率”, “夜间开放率” →
+    “学校体育场地夜间开放率”. Where nothing is shared, `own` stays.
+    """
+    n = len(own)
+    if not 2 <= n <= 6 or len(previous) <= n + 1 or own in previous:
+        return own
+    twin = previous[-n:]
+    same = sum(a == b for a, b in zip(twin, own, strict=True))
+    if same and same >= n - 2 and twin[-1] == own[-1] and (n <= 3 or same * 2 >= n):
+        return previous[:-n] + own
+    return own

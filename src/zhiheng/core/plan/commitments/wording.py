@@ -1,0 +1,118 @@
+"""What the words around an anchor say: operator, kind of change, baseline, firmness."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from zhiheng.core.plan.commitments import vocabulary as v
+
+_DATE_WORDS = r"(?:(?:到|至|在|于|自|从|截至|截止到?|截止)?(?:(?:19|20)\d{2}[-~—至到]?)+年?(?:度)?(?:底|末|初)?(?:前|起|以前|之前)?(?:时|，|,)?)"
+
+_SUFFIXES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(pattern + r"\s*$"))
+    for name, pattern in (
+        (">=", v.any_of(v.BOUND_BEFORE[">="])),
+        ("<=", v.any_of(v.BOUND_BEFORE["<="])),
+        (">", r"(?<!不)" + v.any_of(v.BOUND_BEFORE[">"])),
+        ("<", r"(?<!不)" + v.any_of(v.BOUND_BEFORE["<"])),
+        ("~", r"(?:约为?|大约|将近|达到约|约达|约占|(?<![附最邻远靠])近|接近)"),
+        ("falls_to", v.any_of(v.FALLS_TO)),
+        ("falls_by", v.any_of(v.FALLS_BY) + r"(?:了|率)?"),
+        ("grows_by", v.any_of(v.GROWS_BY) + r"了?"),
+        ("adds", v.any_of(v.ADDS) + r"了?"),
+        ("has", v.any_of(v.POSSESSES) + r"了?"),
+        ("reaches", v.any_of(v.REACHES) + r"了?"),
+        ("done", r"(?:完成|建成|建设完成|完工|全面完成|分别完成)"),
+        ("yearly", r"(?:每年度?均?|年均|平均每年|年平均|年度|逐年|年递增|年)(?<!\d年)(?<!全年)(?<!当年)"),
+        ("sums", v.any_of(v.ACCUMULATES)),
+        ("each", r"(?:分别|各|依次)"),
+        ("strives", v.any_of(v.STRIVES)),
+        ("ensures", r"(?:确保|保证|必须|坚决|严格)"),
+        ("baseline", r"(?P<base>(?:比|较|与|同|相比|以)(?P<year>[^，。；、]{0,14}?(?:年|上年|去年|同期|期末|末|时期|水平|初|基数|基期)(?:末|底|的?水平|同期)?)(?:相比|同期|同比|相较|为基数|下)?(?:，)?)"),
+        ("baseline_on", r"(?P<base>在(?P<year>[^，。；、]{0,12}?(?:年|上年|去年|期末|末))(?:的)?(?:基础|水平)(?:上|之上))"),
+        ("filler", r"(?:预计|已|均|都|将|应|要|须|需|可|再|又|还|也|力|仍|不断|稳定|稳步|逐步|进一步|持续|继续|基本|大幅|明显|显著|实际|同口径|同比|平均|按可比价格?(?:计算)?|按不变价|总体|整体|全部|全面|最终|初步|总数|将会|能够|能|首次|只|仅|总|各|合计|提前|一直|始终|连续|较快|以|由|从|的|：|:|，|、|为|上|上涨)"),
+        ("date", _DATE_WORDS),
+    )
+)  # fmt: skip
+"""Word classes that may stand between subject and number, peeled off from the number leftwards.
+
+"filler" says nothing. Order within the tuple decides where two classes fit: the earlier wins.
+"""
+
+PEEL_STOPS = ("新增", "为主", "作为", "行为", "认为", "成为", "以上", "所有", "国有", "公有", "私有", "享有", "特有", "原有", "既有", "集体所有", "占有", "含有", "附近", "最近", "邻近", "目的", "标的", "人均", "平均", "户均", "地均", "年均浓度", "日均", "到达", "通达", "发达", "直达",
+              "四至", "甚至", "以至", "其中为", "学年", "青少年", "周年", "老年", "青年", "少年", "中年", "成年", "今年", "全年", "明年", "去年", "上年", "本年", "近年", "当年", "海上", "线上", "网上", "以由", "路由", "自由", "理由", "再生", "需要", "主要", "重要", "必要", "首要", "纪要", "供需", "急需", "刚需", "可再", "认可", "许可", "动力", "能力", "活力", "实力", "劳力", "人力", "电力", "水力", "智力", "压力", "算力", "运力", "合力", "火力", "风力", "潜力", "魅力", "竞争力", "生产力", "影响力", "承载力", "创新力",
+              "首都", "成都", "古都", "统一", "节能", "功能", "智能", "产能", "新能", "性能", "技能", "动能", "储能", "效能", "耗能", "用能", "势能", "氢能", "核能", "光能", "热能", "太阳能", "机能", "水平均", "海域", "保持在", "马上", "向上", "国都")  # fmt: skip
+"""Words whose last character looks like a filler and is none."""
+
+
+@dataclass(slots=True)
+class Words:
+    """What was peeled off the left of an anchor, from the number outwards, and where the subject ends."""
+
+    end: int
+    classes: list[str] = field(default_factory=list)
+    baseline: str = ""
+    nearest: dict[str, str] = field(default_factory=dict)
+    """For each class the word nearest to the number."""
+
+    def has(self, *names: str) -> bool:
+        """Whether any of the classes was met."""
+        return any(name in self.classes for name in names)
+
+
+def peel(text: str, start: int, end: int) -> Words:
+    """Peel known words off the end of text[start:end], as long as one fits."""
+    words = Words(end=end)
+    while words.end > start:
+        piece = text[start : words.end]
+        step = _step(piece)
+        if step is None:
+            break
+        name, match = step
+        if name in ("baseline", "baseline_on"):
+            words.baseline = words.baseline or match.group("year")
+        words.classes.append(name)
+        words.nearest.setdefault(name, match.group().strip())
+        words.end = start + match.start()
+    return words
+
+
+def _step(piece: str) -> tuple[str, re.Match[str]] | None:
+    """The longest word of any class at the end of `piece`."""
+    best: tuple[str, re.Match[str]] | None = None
+    for name, pattern in _SUFFIXES:
+        match = pattern.search(piece)
+        if match and match.group() and (best is None or match.start() < best[1].start()):
+            best = (name, match)
+    if best is None:
+        return None
+    stopped = any(piece.endswith(stop) and len(stop) > len(best[1].group()) for stop in PEEL_STOPS)
+    return None if stopped else best
+
+
+_AFTER = {word: op for op, words in v.BOUND_AFTER.items() for word in words}
+
+
+def operator(words: Words, tail: str, text_before: str) -> str:
+    """The operator that the words around a figure fix, or "" where they leave it open."""
+    tail_op = next((op for word, op in sorted(_AFTER.items(), key=lambda w: -len(w[0])) if tail.endswith(word)), "")
+    if tail_op == "~" or "~" in words.classes:
+        return "~"
+    bounds = [name for name in words.classes if name in (">=", "<=", ">", "<")]
+    if bounds and bounds[0] in ("<=",) and tail_op in ("<=", ""):
+        return "<="
+    if bounds:
+        return bounds[0] if tail_op != "<=" else "<="
+    return tail_op
+
+
+def strives(text: str) -> bool:
+    """Whether a striving word stands in `text` (力争, 争取, 努力实现 …)."""
+    return _STRIVES.search(text) is not None
+
+
+_STRIVES = re.compile(
+    r"力争|力爭|争取|爭取|努力(?=实现|达到|使|做到|争取|保持|完成|将|把|建|提高|推动|到|打造|营造|在)|力求|争创|争当|(?<!竞)争(?=达|进)|奋力(?=实现|冲刺)|力保|冲刺|预期目标|争先|尽力"
+)
+ENSURES = re.compile(r"确保|保证|必须|坚决")
