@@ -89,6 +89,8 @@ class Part:
     caption: str = ""
     """The line above a table that names it, and its remarks on units."""
     place: Place = field(default_factory=Place)
+    number: str = ""
+    """The number of the item where it opens no section: 1, （2）, 第三条; "" where there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

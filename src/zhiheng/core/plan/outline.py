@@ -1,0 +1,219 @@
+"""From lines to the outline: sections with their kind, and parts with their lead, bodies, tables and captions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from zhiheng.core.bodies import Bodies
+from zhiheng.core.plan.blocks import BlockKind, Document
+from zhiheng.core.plan.body_lines import bodies_only, closing_bodies, cut_by_bodies
+from zhiheng.core.plan.headings import Opener, read_opener
+from zhiheng.core.plan.joining import Line, read_lines
+from zhiheng.core.plan.numbering import read_number
+from zhiheng.core.plan.passages import Outline, Part, Section, SectionKind
+from zhiheng.core.plan.section_kinds import kind_of_document, kind_of_section
+
+_CAPTION = re.compile(r"^[（(]?(?:表|专栏|附表|图表|表格|附件)\s?[0-9一二三四五六七八九十]{0,3}[-.\d]*(?:[：:、. ]|(?=[^\d，。]{0,40}$))")
+_UNIT_LINE = re.compile(r"^[（(]?(?:计量)?单位[：:].{1,20}$")
+_DATE_LINE = re.compile(r"^\d{4}年\d{1,2}月\d{1,2}日(?:印发)?$")
+_COLOPHON = re.compile(rf"^(?:抄送|主题词|印发)|^.{{2,30}}\d{{4}}年\d{{1,2}}月\d{{1,2}}日印发$|{_DATE_LINE.pattern}")
+_SENTENCE = re.compile(r"[。；;]|\d+(?:\.\d+)?[%‰]|达到|不低于|不超过")
+_MOST_PREAMBLE = 8
+"""A text with more sentences than this before its first heading is no plan with a preamble."""
+
+
+def read_outline(document: Document) -> Outline:
+    """Takes a document apart into sections and parts. Runs in time linear in the length of the text."""
+    lines = read_lines(document)
+    builder = _Builder(default=kind_of_document([line.text for line in lines[:30]]))
+    for i, line in enumerate(lines):
+        builder.read(line, lines[i - 1] if i else None, lines[i + 1] if i + 1 < len(lines) else None)
+    return builder.outline()
+
+
+@dataclass(slots=True)
+class _Open:
+    """A section that is still open, and the bodies its heading names."""
+
+    index: int
+    opener: Opener
+    format_level: int | None
+    bodies: Bodies = field(default_factory=Bodies)
+
+
+@dataclass(slots=True)
+class _Builder:
+    """Takes line after line; holds what is open."""
+
+    default: SectionKind = SectionKind.OTHER
+    sections: list[Section] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+    stack: list[_Open] = field(default_factory=list)
+    lead: str = ""
+    number: str = ""
+    item: int = 0
+    """Index of the first part of the item being read."""
+    caption: list[Line] = field(default_factory=list)
+    opening: int | None = None
+    """How many parts stand before the first section."""
+
+    def read(self, line: Line, before: Line | None, after: Line | None) -> None:
+        if line.rows:
+            self.add_table(line)
+        elif _is_caption(line, after):
+            self.caption.append(line)
+        elif not _is_colophon(line, after):
+            self.add_caption_as_text()
+            self.read_text(line, before, after)
+
+    def read_text(self, line: Line, before: Line | None, after: Line | None) -> None:
+        named = bodies_only(line.text)
+        if named:
+            self.name_bodies(named)
+            return
+        bodies, end = closing_bodies(line.text)
+        bare = replace(line, passage=line.passage.cut(0, end))
+        opener = read_opener(bare, before, after, started=bool(self.sections))
+        body = opener.body if opener else 0
+        if opener and opener.title:
+            self.open_section(opener, line)
+        elif opener:
+            self.begin_item(opener)
+        if body < end:
+            self.add_paragraph(line, body)
+        elif bodies and opener:
+            self.name_bodies(bodies)
+
+    def begin_item(self, opener: Opener) -> None:
+        self.lead, self.number, self.item = opener.lead, opener.number, len(self.parts)
+
+    def open_section(self, opener: Opener, line: Line) -> None:
+        """Closes what the new section does not stand in, and opens it."""
+        if self.opening is None:
+            self.opening = len(self.parts)
+        self.begin_item(Opener())
+        self.close_for(opener, line.level if line.kind is BlockKind.HEADING else None)
+        parent = self.stack[-1].index if self.stack else None
+        kind = kind_of_section(opener.title, self.sections[parent].kind if parent is not None else None)
+        end = min(max(opener.body, 1), len(line.passage.offsets))
+        self.sections.append(
+            Section(
+                number=opener.number,
+                heading=opener.title if opener.title != opener.number else "",
+                level=len(self.stack) + 1,
+                kind=kind or self.default,
+                span=line.passage.span(0, end),
+                parent=parent,
+            )
+        )
+        level = line.level if line.kind is BlockKind.HEADING else None
+        self.stack.append(_Open(len(self.sections) - 1, opener, level))
+
+    def close_for(self, opener: Opener, level: int | None) -> None:
+        """Takes from the stack what the section of `opener` stands beside or above."""
+        if opener.form == "annex":
+            self.stack.clear()
+        forms = [held.opener.form for held in self.stack]
+        if opener.form in forms and not (opener.form == "plain" and level is not None):
+            del self.stack[forms.index(opener.form) :]
+            return
+        while self.stack and self.closes(self.stack[-1], opener, level):
+            self.stack.pop()
+
+    def closes(self, held: _Open, opener: Opener, level: int | None) -> bool:
+        if level is not None and held.format_level is not None and "plain" in (opener.form, held.opener.form):
+            return held.format_level >= level
+        if opener.form == "plain":
+            return level is not None
+        if held.opener.form == "plain":
+            numbered_below = any(other.opener.form != "plain" for other in self.stack)
+            used = any(part.section == held.index for part in self.parts[-3:])
+            return held.format_level is None and numbered_below and used
+        return held.opener.rank >= opener.rank
+
+    def bodies_above(self) -> Bodies:
+        return next((held.bodies for held in reversed(self.stack) if held.bodies), Bodies())
+
+    def name_bodies(self, bodies: Bodies) -> None:
+        """Gives the bodies to what the item has said so far, or to what it will say."""
+        if self.item >= len(self.parts):
+            if self.stack:
+                self.stack[-1].bodies = bodies
+            return
+        inherited = self.bodies_above()
+        for i in range(self.item, len(self.parts)):
+            if not self.parts[i].bodies or self.parts[i].bodies == inherited:
+                self.parts[i] = replace(self.parts[i], bodies=bodies)
+
+    def add_paragraph(self, line: Line, start: int) -> None:
+        passage = line.passage.cut(start, len(line.passage.text))
+        for piece, bodies in cut_by_bodies(passage):
+            self.parts.append(
+                Part(
+                    passage=piece,
+                    section=self.stack[-1].index if self.stack else None,
+                    lead=self.lead,
+                    bodies=bodies or self.bodies_above(),
+                    place=line.place,
+                    number=self.number,
+                )
+            )
+
+    def add_table(self, line: Line) -> None:
+        caption = "\n".join(held.passage.printed for held in self.caption)
+        self.caption.clear()
+        self.parts.append(
+            Part(
+                passage=line.passage,
+                section=self.stack[-1].index if self.stack else None,
+                lead=self.lead,
+                bodies=self.bodies_above(),
+                rows=line.rows,
+                merged=line.merged,
+                caption=caption,
+                place=line.place,
+            )
+        )
+
+    def add_caption_as_text(self) -> None:
+        """What looked like a caption but no table followed."""
+        for line in self.caption:
+            self.add_paragraph(line, 0)
+        self.caption.clear()
+
+    def outline(self) -> Outline:
+        self.add_caption_as_text()
+        heads = 0
+        while heads < len(self.parts) and _is_letterhead(self.parts[heads]):
+            heads += 1
+        if self.opening is not None:
+            before = self.parts[: self.opening]
+            sentences = sum(not _is_letterhead(part) for part in before)
+            short = sentences <= _MOST_PREAMBLE and not any(part.rows for part in before)
+            heads = self.opening if short else min(heads, self.opening)
+        return Outline(
+            sections=tuple(self.sections), parts=tuple(self.parts[heads:]), opening=tuple(self.parts[:heads])
+        )
+
+
+def _is_letterhead(part: Part) -> bool:
+    return not part.rows and not _SENTENCE.search(part.passage.text)
+
+
+def _is_colophon(line: Line, after: Line | None) -> bool:
+    """Whether a line belongs to the foot of a document: copies sent, date, and the signature above a date."""
+    if _COLOPHON.match(line.text):
+        return True
+    signed = after is not None and len(line.text) <= 30 and not _SENTENCE.search(line.text)
+    return signed and read_number(line.text) is None and bool(after and _DATE_LINE.match(after.text))
+
+
+def _is_caption(line: Line, after: Line | None) -> bool:
+    """Whether a line names the table that follows it, at once or after a line on units."""
+    if after is None or len(line.text) > 50 or "。" in line.text:
+        return False
+    if after.rows:
+        return line.kind is not BlockKind.HEADING and (len(line.text) <= 30 or bool(_CAPTION.match(line.text))) \
+            and not re.search(r"[：:]$|^\d|^[（(]?[一二三四五六七八九十]+[、）)]", line.text)
+    return bool(_CAPTION.match(line.text) and _UNIT_LINE.match(after.text)) or bool(_UNIT_LINE.match(line.text))
