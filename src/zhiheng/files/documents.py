@@ -106,7 +106,9 @@ def _bytes_of(path: Path) -> bytes:
 
 def _reader(kind: str) -> Callable[[bytes, str], Document]:
     module, function = _READERS[kind]
-    found: Callable[[bytes, str], Document] = getattr(import_module(f"zhiheng.files.readers.{module}"), function)
+    found: Callable[[bytes, str], Document] = getattr(
+        import_module(f"zhiheng.files.readers.{module}"), function
+    )
     return found
 
 

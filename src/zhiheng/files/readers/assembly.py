@@ -11,7 +11,9 @@ from zhiheng.core.sources import Place, Span
 from zhiheng.files.readers.grids import Grid, Slot
 
 _INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\x00"
-_SOFT_BREAKS = str.maketrans({"\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x07": " ", "\u2028": "\n", "\u2029": "\n"})
+_SOFT_BREAKS = str.maketrans(
+    {"\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x07": " ", "\u2028": "\n", "\u2029": "\n"}
+)
 
 
 def trimmed(text: str, start: int, end: int) -> Span:
@@ -36,7 +38,9 @@ class Assembly:
         self._paragraphs = 0
         self._tables = 0
 
-    def add(self, text: str, kind: BlockKind = BlockKind.PARAGRAPH, *, level: int | None = None, place: Place) -> None:
+    def add(
+        self, text: str, kind: BlockKind = BlockKind.PARAGRAPH, *, level: int | None = None, place: Place
+    ) -> None:
         """Adds a paragraph, heading or item; `place` is completed with its number. Blank text adds nothing."""
         text = text.replace("\r\n", "\n").translate(_SOFT_BREAKS)
         start, end = trimmed(text, 0, len(text))

@@ -134,10 +134,17 @@ def _other(data: bytes) -> Decoded | None:
 def is_plausible(text: str) -> bool:
     """Whether nearly all characters are of kinds that documents consist of."""
     sample = text[:_SAMPLE]
-    good = sum(char.isalnum() or char.isspace() or "\x20" <= char <= "\x7e" or _is_sign(char) for char in sample)
+    good = sum(
+        char.isalnum() or char.isspace() or "\x20" <= char <= "\x7e" or _is_sign(char) for char in sample
+    )
     rare = sum("\ue000" <= char <= "\uf8ff" or char > "\U0001ffff" for char in sample)
     return good >= len(sample) * _PLAUSIBLE and rare <= len(sample) * (1 - _PLAUSIBLE)
 
 
 def _is_sign(char: str) -> bool:
-    return "\u2010" <= char <= "\u27bf" or "\u3000" <= char <= "\u33ff" or "\uff00" <= char <= "\uffee" or char in "·×±°§—…"
+    return (
+        "\u2010" <= char <= "\u27bf"
+        or "\u3000" <= char <= "\u33ff"
+        or "\uff00" <= char <= "\uffee"
+        or char in "·×±°§—…"
+    )

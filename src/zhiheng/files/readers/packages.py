@@ -11,6 +11,8 @@ from zhiheng.files.readers.problems import refusal
 
 MEMBER_LIMIT = 128 * 1024 * 1024
 """Bytes of one unpacked XML member. The largest honest ones have a few megabytes."""
+PACKAGE_LIMIT = 512 * 1024 * 1024
+"""Bytes of all members together, for libraries that unpack a file by themselves."""
 
 Element = Any
 """An lxml element; lxml brings no types."""
@@ -26,6 +28,12 @@ class Package:
         except zipfile.BadZipFile as error:
             raise refusal("file-broken", name) from error
         self.members = frozenset(self._archive.namelist())
+
+    def refuse_swollen(self) -> None:
+        """Raises InputProblem where the members together unpack to an absurd size."""
+        total = sum(each.file_size for each in self._archive.infolist())
+        if total > PACKAGE_LIMIT:
+            raise refusal("file-swollen", self._name, f"{total // 1024 // 1024} MB")
 
     def bytes_of(self, member: str) -> bytes:
         """The unpacked bytes of a member; raises InputProblem where it is damaged or swollen."""

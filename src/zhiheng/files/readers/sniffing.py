@@ -69,7 +69,9 @@ def sniff(data: bytes) -> str:
 
 def _is_picture(head: bytes) -> bool:
     bitmap = head[:2] == b"BM" and head[6:10] == b"\0\0\0\0"
-    return bitmap or (head[:4] == b"RIFF" and head[8:12] == b"WEBP") or head[4:12] in {b"ftypheic", b"ftypmif1"}
+    return (
+        bitmap or (head[:4] == b"RIFF" and head[8:12] == b"WEBP") or head[4:12] in {b"ftypheic", b"ftypmif1"}
+    )
 
 
 def _sniff_text(head: bytes) -> str:

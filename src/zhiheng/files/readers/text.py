@@ -18,7 +18,9 @@ from zhiheng.files.readers.text_tables import FoundTable, Line, html_tables, is_
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})[ \t\u3000]+(?=\S)")
 _CLOSING_HASHES = re.compile(r"\s+#+\s*$")
 _BULLET = re.compile(r"^(\s*)[-*+][ \t]+(?=\S)")
-_PAGE_NUMBER = re.compile(r"^\s*(?:[-—–－·•]+\s*\d{1,4}\s*[-—–－·•]+|第\s*\d{1,4}\s*页(?:\s*[，,/]?\s*共\s*\d{1,4}\s*页)?)\s*$")
+_PAGE_NUMBER = re.compile(
+    r"^\s*(?:[-—–－·•]+\s*\d{1,4}\s*[-—–－·•]+|第\s*\d{1,4}\s*页(?:\s*[，,/]?\s*共\s*\d{1,4}\s*页)?)\s*$"
+)
 _INDENT = 2
 _MARKDOWN = {".md", ".markdown"}
 
@@ -158,5 +160,9 @@ def _table_block(text: str, table: FoundTable, number: int) -> Block:
             cells.append(Cell(text[span[0] : span[1]], span, merged))
         rows.append(tuple(cells))
     return Block(
-        kind=BlockKind.TABLE, text=text[start:end], span=(start, end), place=Place(table=number), rows=tuple(rows)
+        kind=BlockKind.TABLE,
+        text=text[start:end],
+        span=(start, end),
+        place=Place(table=number),
+        rows=tuple(rows),
     )

@@ -82,7 +82,7 @@ def _is_table(run: Sequence[Line], widths: Sequence[int]) -> bool:
 
 def _is_edged(line: str) -> bool:
     line = line.strip()
-    return len(line) > 1 and bool(_PIPE.match(line[0]) and _PIPE.match(line[-1])) or is_rule(line)
+    return (len(line) > 1 and bool(_PIPE.match(line[0]) and _PIPE.match(line[-1]))) or is_rule(line)
 
 
 def _piped_cells(line: Line) -> list[Span]:
@@ -100,7 +100,12 @@ def _split(line: Line, cuts: Sequence[Span]) -> list[Span]:
 
 
 def _plain_grid(rows: Sequence[Sequence[Span]]) -> Grid[Span]:
-    return squared([{column: Slot(cell, (row, column)) for column, cell in enumerate(cells)} for row, cells in enumerate(rows)])
+    return squared(
+        [
+            {column: Slot(cell, (row, column)) for column, cell in enumerate(cells)}
+            for row, cells in enumerate(rows)
+        ]
+    )
 
 
 @dataclass(slots=True)

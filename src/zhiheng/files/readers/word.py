@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from zhiheng.core.plan.blocks import BlockKind, Document
@@ -16,6 +17,8 @@ from zhiheng.files.readers.word_text import Notices, is_on, paragraph_text
 
 _WRAPPERS = frozenset({"sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "Choice"})
 """Elements that only stand around paragraphs, rows and cells."""
+_SENTENCE_BREAK = re.compile(r"(?<=[。；：！？;])[ \t\u3000]*\n")
+"""A line break after a sentence: its author meant a paragraph."""
 LONGEST_HEADING = 100
 """Characters. A longer paragraph is body text, whatever style its author gave it."""
 
@@ -85,7 +88,9 @@ class _Reader:
         style = self._styles.get(style_name or "", Style())
         label = self._label(properties, style, style_name) if text.strip() else None
         kind, level = self._kind(properties, style, label, text)
-        self.assembly.add((label.text if label else "") + text, kind, level=level, place=Place())
+        text = (label.text if label else "") + text
+        for line in _SENTENCE_BREAK.split(text) if kind is BlockKind.PARAGRAPH else [text]:
+            self.assembly.add(line, kind, level=level, place=Place())
         for box in found.boxes:
             self.read(box)
 
@@ -182,14 +187,20 @@ def _contents(container: Element) -> Iterator[Element]:
         if local(element) in _WRAPPERS:
             yield from _contents(element)
         elif local(element) == "AlternateContent":
-            yield from _contents(child(element, "Choice") if child(element, "Choice") is not None else element)
+            yield from _contents(
+                child(element, "Choice") if child(element, "Choice") is not None else element
+            )
         else:
             yield element
 
 
 def _rows(table: Element) -> Iterator[Element]:
     for row in _contents(table):
-        if local(row) == "tr" and child(row, "trPr", "del") is None and not is_on(child(row, "trPr", "hidden")):
+        if (
+            local(row) == "tr"
+            and child(row, "trPr", "del") is None
+            and not is_on(child(row, "trPr", "hidden"))
+        ):
             yield row
 
 

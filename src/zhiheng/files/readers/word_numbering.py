@@ -59,7 +59,9 @@ class Numbering:
             return Label(level.text if re.fullmatch("[—－]+", level.text) else "", bullet=True)
         counts = self._counts.setdefault(found.abstract, {})
         self._count(number, found, depth, counts)
-        text = re.sub(r"%([1-9])", lambda part: self._part(found, int(part[1]) - 1, counts, level), level.text)
+        text = re.sub(
+            r"%([1-9])", lambda part: self._part(found, int(part[1]) - 1, counts, level), level.text
+        )
         if not text:
             return Label("", bullet=False)
         spaced = level.suffix != "nothing" and text[-1].isascii() and text[-1] not in ")"
@@ -87,7 +89,9 @@ def numbering_of(root: Element | None, styles_to_lists: dict[str, str]) -> Numbe
     """The lists of numbering.xml; `styles_to_lists` gives the list of each numbering style."""
     if root is None:
         return Numbering()
-    abstracts = {attribute(each, "abstractNumId") or "": each for each in root if local(each) == "abstractNum"}
+    abstracts = {
+        attribute(each, "abstractNumId") or "": each for each in root if local(each) == "abstractNum"
+    }
     numbers = {attribute(each, "numId") or "": each for each in root if local(each) == "num"}
     lists = {}
     for number, element in numbers.items():

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from zhiheng.files.readers.packages import Element, attribute, child, descendants, local
 
 _DELETED = frozenset({"del", "moveFrom", "delText"})
-_SILENT = frozenset({"pPr", "rPr", "instrText", "delInstrText", "rt", "sdtPr", "sdtEndPr", "commentReference"})
+_SILENT = frozenset(
+    {"pPr", "rPr", "instrText", "delInstrText", "rt", "sdtPr", "sdtEndPr", "commentReference"}
+)
 _FIXED = {"tab": "\t", "cr": "\n", "noBreakHyphen": "-", "softHyphen": "", "ptab": "\t"}
 _SYMBOLS = {
     0xA3: "≤", 0xB3: "≥", 0xB1: "±", 0xB4: "×", 0xB8: "÷", 0xB9: "≠", 0xBB: "≈", 0xB0: "°", 0xA5: "∞",
@@ -66,7 +68,9 @@ def _walk(element: Element, pieces: list[str], found: ParagraphText, notices: No
             _walk_container(part, name, pieces, found, notices)
 
 
-def _walk_container(part: Element, name: str, pieces: list[str], found: ParagraphText, notices: Notices) -> None:
+def _walk_container(
+    part: Element, name: str, pieces: list[str], found: ParagraphText, notices: Notices
+) -> None:
     if name == "AlternateContent":
         # Choice and Fallback draw the same thing twice.
         part = child(part, "Choice") if child(part, "Choice") is not None else part

@@ -1,0 +1,132 @@
+"""PDF documents with a text layer: lines joined into paragraphs, ruled tables, tables joined over pages."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from io import BytesIO
+
+from zhiheng.core.plan.blocks import Document
+from zhiheng.core.sources import Place
+from zhiheng.files.readers.assembly import Assembly
+from zhiheng.files.readers.grids import Grid, Slot
+from zhiheng.files.readers.pdf_pages import PrintedPage, PrintedTable, printed_page
+from zhiheng.files.readers.pdf_paragraphs import Frame, PrintedLine, frame_of, goes_on, without_running_heads
+from zhiheng.files.readers.problems import issue, refusal
+
+_FEWEST_CHARACTERS = 15
+"""A page: below this mean a file with pictures is a scan, whatever its stamps and page numbers say."""
+_MOST_UNREADABLE = 0.2
+_SAME_EDGE = 6.0
+
+Paragraph = list[PrintedLine]
+
+
+def read_pdf(data: bytes, name: str) -> Document:
+    """The bytes of a PDF as a document; lines inside a paragraph stay lines.
+
+    Raises InputProblem for a scan, a password, fonts without character codes and damaged files.
+    """
+    pages = _pages(data, name)
+    _refuse_unreadable(pages, name)
+    assembly = Assembly(name, "pdf")
+    bare = [str(page.number) for page in pages if page.pictures and not page.characters]
+    if bare:
+        assembly.issues.append(issue("pages-without-text", name, "、".join(bare)))
+    for found in _joined(list(_in_order(pages))):
+        if isinstance(found, PrintedTable):
+            assembly.add_table(found.grid, place=Place(page=found.page))
+        else:
+            assembly.add("\n".join(line.text for line in found), place=Place(page=found[0].page))
+    return assembly.document()
+
+
+def _pages(data: bytes, name: str) -> list[PrintedPage]:
+    import pdfplumber
+    from pdfminer.pdfdocument import PDFPasswordIncorrect
+    from pdfplumber.utils.exceptions import PdfminerException
+
+    # What pdfminer has to say about fonts and boxes helps no one who reads a plan.
+    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
+    pages = []
+    try:
+        with pdfplumber.open(BytesIO(data)) as pdf:
+            for page in pdf.pages:
+                pages.append(printed_page(page))
+                page.close()
+    except PdfminerException as error:
+        if error.args and isinstance(error.args[0], PDFPasswordIncorrect):
+            raise refusal("file-protected", name) from error
+        raise refusal("file-broken", name) from error
+    if not pages:
+        raise refusal("file-broken", name)
+    return pages
+
+
+def _refuse_unreadable(pages: Sequence[PrintedPage], name: str) -> None:
+    characters = sum(page.characters for page in pages)
+    pictures = sum(page.pictures > 0 for page in pages)
+    if pictures and characters < _FEWEST_CHARACTERS * len(pages):
+        raise refusal("pdf-scanned", name)
+    if sum(page.unreadable for page in pages) > characters * _MOST_UNREADABLE:
+        raise refusal("pdf-garbled", name)
+
+
+def _in_order(pages: Sequence[PrintedPage]) -> Iterator[PrintedLine | PrintedTable]:
+    lines = [line for page in pages for line in page.lines]
+    kept = without_running_heads(lines, {page.number: page.height for page in pages})
+    found: list[PrintedLine | PrintedTable] = [*kept, *(table for page in pages for table in page.tables)]
+    yield from sorted(found, key=lambda each: (each.page, each.top))
+
+
+def _joined(found: Sequence[PrintedLine | PrintedTable]) -> Iterator[Paragraph | PrintedTable]:
+    """Lines gathered into paragraphs, and tables that go on after a page turn made whole."""
+    frame = frame_of([each for each in found if isinstance(each, PrintedLine)])
+    current: Paragraph | PrintedTable | None = None
+    for each in found:
+        joined = _one(current, each, frame)
+        if joined is None:
+            if current:
+                yield current
+            joined = each if isinstance(each, PrintedTable) else [each]
+        current = joined
+    if current:
+        yield current
+
+
+def _one(
+    current: Paragraph | PrintedTable | None, each: PrintedLine | PrintedTable, frame: Frame
+) -> Paragraph | PrintedTable | None:
+    """`current` with `each` added to it; None where `each` begins something new."""
+    if isinstance(current, PrintedTable) and isinstance(each, PrintedTable):
+        return _continued(current, each)
+    if isinstance(current, list) and isinstance(each, PrintedLine) and goes_on(current[-1], each, frame):
+        return [*current, each]
+    return None
+
+
+def _continued(table: PrintedTable, after: PrintedTable) -> PrintedTable | None:
+    """The two as one table if the second takes the first up on the next page; a repeated head row is dropped."""
+    rows = after.grid
+    same = (
+        len(table.grid[0]) == len(rows[0])
+        and abs(table.x0 - after.x0) + abs(table.x1 - after.x1) < _SAME_EDGE * 2
+    )
+    if after.page == table.page or not same:
+        return None
+    repeated = 0
+    while repeated < min(len(rows), len(table.grid)) and _texts(rows[repeated]) == _texts(
+        table.grid[repeated]
+    ):
+        repeated += 1
+    shift = len(table.grid)
+    moved: Grid[str] = [
+        [slot and Slot(slot.content, (slot.origin[0] - repeated + shift, slot.origin[1])) for slot in row]
+        for row in rows[repeated:]
+    ]
+    return replace(table, grid=[*table.grid, *moved])
+
+
+def _texts(row: Sequence[Slot[str] | None]) -> list[str]:
+    return ["".join(slot.content.split()) if slot else "" for slot in row]
