@@ -1,4 +1,4 @@
-"""Writes the generated pages of docs/reference from the code: commands, issues, patterns.
+"""Writes the generated pages of docs/reference from the code: commands, issues, plan.toml, patterns.
 
 python tools/make_reference.py            writes the pages
 python tools/make_reference.py --check    writes nothing; exit status 1 names the pages that are stale
@@ -12,10 +12,12 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
 ROOT = Path(__file__).resolve().parents[1]
+GLOSSARY = ROOT / "GLOSSARY.md"
 PAGES = ROOT / "docs" / "reference"
 VOCABULARY = ROOT / "src" / "zhiheng" / "core" / "plan" / "commitments" / "vocabulary.py"
 MADE = "<!-- Made by tools/make_reference.py from the code; change the code, then run it again. -->"
@@ -125,6 +127,68 @@ def _strings(tree: ast.expr) -> list[str]:
     ]
 
 
+def plan_toml_page() -> str:
+    """Every table of a plan.toml with its keys, what they hold, and their meaning from the glossary."""
+    from zhiheng.files.plan_toml_schema import AREAS, FACTS, LISTS
+
+    lines = [
+        "# plan.toml", "", MADE, "",
+        "`zhiheng read FILE -o plan.toml` writes it, a person corrects it, git compares it, every command takes it. "
+        "Reading the document again keeps what a person changed ([correct a reading](../how-to/correct-a-reading.md)). "
+        "Keys that may be left out are written only when they hold something; **bold** keys must be given.", "",
+        "## `[plan]` 计划本身", "", *_keys((*FACTS.keys, AREAS)),
+    ]  # fmt: skip
+    explained: dict[int, str] = {}
+    for name, table in LISTS.items():
+        same = explained.setdefault(id(table.keys), name)
+        keys = _keys(table.keys) if same == name else [f"The same keys as `[[{same}]]`.", ""]
+        lines += [f"## `[[{name}]]` {table.title}", "", *keys]
+    lines += [
+        "## `[reading]`", "",
+        "What the machine read last time, as fingerprints: by it a correction is told from a reading. Leave it alone.",
+    ]  # fmt: skip
+    return _page(lines)
+
+
+def _keys(keys: Sequence[Any]) -> list[str]:
+    known = _glossary()
+    rows = []
+    for key in keys:
+        zh, meaning = known.get(key.attribute) or known.get(_singular(key.attribute)) or ("", "")
+        holds = " ".join(f"`{choice}`" for choice in key.choices) or HOLDS[key.holds.value]
+        rows.append((f"**`{key.name}`**" if key.required else f"`{key.name}`", zh, holds, meaning))
+    return _table(("键 Key", "中文", "Holds", "Meaning"), rows)
+
+
+HOLDS = {
+    "text": "text",
+    "texts": "list of texts",
+    "number": "number",
+    "integer": "whole number",
+    "date": "date, `2026-03-18`",
+    "years": "`[first, last]`",
+    "deadline": '`"2028"`, `"2026-2028"` or `""`',
+    "month": '`"2026-03"` or `""`',
+    "bodies": "`{ lead = [], support = [] }`",
+    "span": "`[start, end]`",
+    "place": "`{ page, paragraph, sheet, table, row, column }`",
+    "words": "`{ zh, en }`",
+}
+
+
+def _glossary() -> dict[str, tuple[str, str]]:
+    """Chinese term and meaning of every identifier of the glossary."""
+    rows = re.findall(
+        r"^\| ([^|]+) \| `([^|`]+)` \| (.+) \| [^|]+ \|$", GLOSSARY.read_text(encoding="utf-8"), re.M
+    )
+    return {name: (zh, meaning) for zh, name, meaning in rows}
+
+
+def _singular(name: str) -> str:
+    irregular = {"bodies": "body", "aliases": "alias", "annexes": "annex"}
+    return irregular.get(name, name.removesuffix("s"))
+
+
 def patterns_page() -> str:
     """The declared words of the grammar: each list with its note, in the order and chapters of the module."""
     source = VOCABULARY.read_text(encoding="utf-8")
@@ -196,6 +260,7 @@ def _page(lines: list[str]) -> str:
 GENERATED: dict[str, Callable[[], str]] = {
     "commands.md": commands_page,
     "issues.md": issues_page,
+    "plan-toml.md": plan_toml_page,
     "patterns.md": patterns_page,
 }
 

@@ -32,3 +32,10 @@ def test_decisions_are_numbered_without_a_gap_and_short(root):
     pages = sorted((root / "docs" / "decisions").glob("[0-9]*.md"))
     assert [page.name[:4] for page in pages] == [f"{number:04}" for number in range(1, len(pages) + 1)]
     assert [page.name for page in pages if page.read_text(encoding="utf-8").count("\n") > 60] == []
+
+
+def test_start_up_keeps_its_promise(root):
+    measured = subprocess.run(
+        [sys.executable, "benchmarks/startup.py"], cwd=root, capture_output=True, text=True, check=False
+    )
+    assert measured.returncode == 0, measured.stdout + measured.stderr
