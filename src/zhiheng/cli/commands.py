@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -13,6 +13,8 @@ from zhiheng.cli.widths import padded, width, wrapped
 from zhiheng.core.issues import Language, Text
 
 HEADINGS = {"Options": "选项", "Commands": "命令", "Arguments": "参数"}
+OPTIONS_METAVAR: dict[Language, str] = {"zh": "[选项]", "en": "[OPTIONS]"}
+COMMAND_METAVAR: dict[Language, str] = {"zh": "命令 [参数]…", "en": "COMMAND [ARGS]..."}
 LABEL_COLUMNS = 32
 HELP_OPTION = Text("显示这份说明。", "Show this help.")
 LANG_OPTION = Text(
@@ -47,12 +49,13 @@ class Formatter(click.HelpFormatter):
             lines = wrapped(paragraph, self.width - self.current_indent)
             self.write("\n".join(indent + line if line else "" for line in lines) + "\n")
 
-    def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        rows = list(rows)
         indent = " " * self.current_indent
         label = min(max((width(term) for term, _ in rows), default=0), LABEL_COLUMNS)
         room = max(20, self.width - self.current_indent - label - col_spacing)
         for term, text in rows:
-            lines = wrapped(text, room)
+            lines = wrapped(text.replace("[required]", "【必填】") if self.language == "zh" else text, room)
             if width(term) > label:
                 self.write(f"{indent}{term}\n")
                 term = ""
@@ -84,7 +87,7 @@ class Command(Speaking, click.Command):
 
     def __init__(self, name: str, language: Language, **attributes: Any) -> None:
         self.language = language
-        super().__init__(name, **attributes)
+        super().__init__(name, options_metavar=OPTIONS_METAVAR[language], **attributes)
         self.params.append(lang_option(language))
 
 
@@ -94,7 +97,9 @@ class LazyGroup(Speaking, click.Group):
     def __init__(self, name: str, language: Language, *, entries: Mapping[str, Entry], **attributes: Any) -> None:
         self.language = language
         self.entries = entries
-        super().__init__(name, **attributes)
+        super().__init__(
+            name, options_metavar=OPTIONS_METAVAR[language], subcommand_metavar=COMMAND_METAVAR[language], **attributes
+        )
         self.params.append(lang_option(language))
 
     def list_commands(self, ctx: click.Context) -> list[str]:

@@ -90,7 +90,7 @@ def counts_line(plan: Plan, language: Language) -> str:
 def next_steps(plan: Plan, name: str, language: Language) -> str:
     """What to run next."""
     name = f'"{name}"' if " " in name else name
-    steps = (
+    steps: tuple[tuple[str, Text], ...] = (
         (f"zhiheng read {name} --html out.html", Text("逐条对照原文", "compare with the source text")),
         (f"zhiheng read {name} -o plan.toml", Text("写成可以修改的文件", "write a file that can be corrected")),
         (f"zhiheng check {name}", Text("给计划做体检", "check the plan")),

@@ -73,9 +73,8 @@ def _chinese_call(problem: click.UsageError) -> str:
         return f"选项 {problem.option_name} 后面缺少值，或者多了值"
     if isinstance(problem, click.BadParameter):
         return _chinese_value(problem)
-    command = _unknown_command(problem)
+    command, near = _unknown_command(problem)
     if command:
-        near = _nearest(command, problem.ctx.command.list_commands(problem.ctx))  # type: ignore[union-attr,attr-defined]
         return f"没有命令 {command}" + (f"，是不是 {near}" if near else "")
     return f"多余的参数（{problem.format_message()}）" if "unexpected" in problem.message else problem.format_message()
 
@@ -88,15 +87,16 @@ def _chinese_value(problem: click.BadParameter) -> str:
 
 
 def _english_call(problem: click.UsageError) -> str:
-    command = _unknown_command(problem)
+    command, near = _unknown_command(problem)
     if command:
-        near = _nearest(command, problem.ctx.command.list_commands(problem.ctx))  # type: ignore[union-attr,attr-defined]
         return f"no command {command}" + (f"; did you mean {near}" if near else "")
     return problem.format_message().rstrip(".?")
 
 
-def _unknown_command(problem: click.UsageError) -> str:
-    """The name click did not find, "" when the problem is another one."""
-    if problem.ctx is None or not isinstance(problem.ctx.command, click.Group):
-        return ""
-    return problem.message.split("'")[1] if problem.message.startswith("No such command") else ""
+def _unknown_command(problem: click.UsageError) -> tuple[str, str]:
+    """The command click did not find and the nearest there is; "" when the problem is another one."""
+    group = problem.ctx.command if problem.ctx else None
+    if problem.ctx is None or not isinstance(group, click.Group) or "No such command" not in problem.message:
+        return "", ""
+    name = problem.message.split("'")[1]
+    return name, _nearest(name, group.list_commands(problem.ctx))

@@ -30,14 +30,18 @@ JSON_HELP = Text("只在标准输出打印 JSON。", "Print nothing but JSON on 
 FRESH_HELP = Text("放弃 plan.toml 中的人工改动（先列出，旧文件留作 .bak）。",
                   "Discard corrections in the plan.toml (listed first; the old file is kept as .bak).")  # fmt: skip
 FRESH_ALONE = Text("--fresh 要和 -o 一起用", "--fresh needs -o")
+NOT_TOML = Text("-o 要以 .toml 结尾，现在是 {}", "-o must end in .toml, not {}")
+OVER_SOURCE = Text("{} 是原文件，不能写在它上面", "{} is the source itself and is not written over")
+ALREADY_TOML = Text("{} 已经是 plan.toml，-o 和 --html 只用于原文件", "{} is a plan.toml already; -o and --html are for documents")
 
 
 def command(language: Language) -> click.Command:
     """The command, speaking `language`."""
 
     def callback(file: str, output: str | None, html: str | None, as_json: bool, fresh: bool) -> None:
-        if fresh and not output:
-            raise click.UsageError(FRESH_ALONE.said(language), click.get_current_context())
+        complaint = _complaint(file, output, html, fresh=fresh)
+        if complaint:
+            raise click.UsageError(complaint.said(language), click.get_current_context())
         _read(Path(file), language, output=output, html=html, as_json=as_json, fresh=fresh)
 
     return Command(
@@ -55,6 +59,23 @@ def command(language: Language) -> click.Command:
     )
 
 
+def _complaint(file: str, output: str | None, html: str | None, *, fresh: bool) -> Text | None:
+    """What is wrong with the call before anything is read."""
+    if fresh and not output:
+        return FRESH_ALONE
+    if output and not output.lower().endswith(".toml"):
+        return _filled(NOT_TOML, output)
+    if html and Path(html).resolve() == Path(file).resolve():
+        return _filled(OVER_SOURCE, html)
+    if file.lower().endswith(".toml") and (output or html):
+        return _filled(ALREADY_TOML, file)
+    return None
+
+
+def _filled(text: Text, name: str) -> Text:
+    return Text(text.zh.format(name), text.en.format(name))
+
+
 def _read(
     file: Path, language: Language, *, output: str | None, html: str | None, as_json: bool, fresh: bool
 ) -> None:
@@ -65,8 +86,10 @@ def _read(
         document, plan = read_with_document(file)
     if output:
         plan = _kept(document, plan, Path(output), fresh=fresh, language=language)
-    if html:
-        _write_page(document, plan, Path(html), language)
+    if html and document:
+        from zhiheng.files.markup import write_markup
+
+        write_markup(document, plan, Path(html), language=language)
     if as_json:
         print_json(plan, language)
     elif not (output or html):
@@ -90,29 +113,10 @@ def _kept(document: Document | None, plan: Plan, output: Path, *, fresh: bool, l
     """Writes the plan.toml, keeping what people changed in it; the differences go to standard error."""
     from zhiheng.files.plan_update import update_plan_toml
 
-    update = update_plan_toml(output, plan, document, fresh=fresh)
+    update = update_plan_toml(output, plan, document, fresh_only=fresh)
     for line in update.lines(language):
         print(line, file=sys.stderr)
     return update.plan
-
-
-def _write_page(document: Document | None, plan: Plan, path: Path, language: Language) -> None:
-    from zhiheng.core.issues import InputProblem, Issue, Level
-
-    if document is None:
-        raise InputProblem(
-            Issue(
-                level=Level.ERROR,
-                code="no-source-text",
-                place=Text("命令行", "command line"),
-                value="--html",
-                message=Text("plan.toml 里没有原文，不能标注", "a plan.toml holds no source text to mark up"),
-                remedy=Text("请对原文件运行 zhiheng read 文件 --html", "Run zhiheng read DOCUMENT --html on the source"),
-            )
-        )
-    from zhiheng.files.markup import write_markup
-
-    write_markup(document, plan, path, language=language)
 
 
 def _print_plan(plan: Plan, file: Path, language: Language) -> None:

@@ -1,0 +1,87 @@
+"""Mistakes of TOML itself, in words that help: where, what, and the usual cause."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+
+from zhiheng.core.issues import Issue, Level, Text
+
+POSITION = re.compile(r"\(at (?:line (\d+), column (\d+)|end of document)\)")
+
+MESSAGES: tuple[tuple[str, str], ...] = (
+    ("Expected '=' after a key", "键名后面应当是 ="),
+    ("Expected newline or end of document", "一行只能写一项，这里后面多了东西"),
+    ("Unterminated string", "引号没有配对"),
+    ("Expected '\"\"\"'", "三个引号没有配对"),
+    ("Expected \"'''\"", "三个引号没有配对"),
+    ("Cannot overwrite a value", "同一项写了两次"),
+    ("Cannot declare", "同一张表写了两次"),
+    ("Duplicate inline table key", "花括号里同一项写了两次"),
+    ("Invalid statement", "看不懂这一行"),
+    ("Unclosed array", "方括号没有配对"),
+    ("Unclosed inline table", "花括号没有配对"),
+    ("Illegal character", "有不允许的字符"),
+    ("Found invalid character", "有不允许的字符"),
+    ("Invalid initial character for a key part", "键名缺失或写错"),
+    ("Expected ']", "表头的方括号没有配对"),
+    ("Invalid date or datetime", "没有这一天"),
+    ("Unescaped '\\'", "反斜杠要写两个"),
+    ("Invalid value", "等号后面的值写法不对"),
+)
+"""Beginnings of the standard library's messages and what they mean, in Chinese."""
+
+CURLY = re.compile("[“”‘’]")
+FULL_WIDTH = re.compile("[＝，［］｛｝＃]")
+DATE = re.compile(r"=\s*\d{4}-\d{1,2}-\d{1,2}\s*$")
+ADVICE = {
+    "date": Text(
+        "日期写成 2018-03-28，月日都是两位，且确有这一天",
+        "Write a date as 2018-03-28, with two digits for month and day, and one that exists",
+    ),
+    "quotes": Text(
+        "这里有中文引号，请换成英文引号 \"", "There are curly quotation marks; replace them with straight ones"
+    ),
+    "width": Text(
+        "这里有全角符号，请换成半角的 = , [ ] { } #", "There are full-width signs; replace them with = , [ ] { } #"
+    ),
+    "other": Text(
+        "文字要放在英文引号里，数字不加引号，每项一行，如 value = 95",
+        'Put text in quotes and numbers without, one key a line, as value = 95',
+    ),
+}
+
+
+def syntax_issue(problem: tomllib.TOMLDecodeError, text: str, name: str) -> Issue:
+    """The parser's complaint as an issue with file, line, column, the line itself and advice."""
+    said = str(problem)
+    line, column = _position(said, text)
+    lines = text.splitlines() or [""]
+    shown = lines[min(line, len(lines)) - 1].strip()
+    english = POSITION.sub("", said).strip()
+    chinese = next((zh for start, zh in MESSAGES if english.startswith(start)), english)
+    return Issue(
+        level=Level.ERROR,
+        code="toml-syntax",
+        place=Text(f"{name} 第 {line} 行第 {column} 列", f"{name} line {line}, column {column}"),
+        value=shown[:80],
+        message=Text(f"不是正确的 TOML：{chinese}", f"not valid TOML: {english}"),
+        remedy=_advice(shown),
+    )
+
+
+def _position(said: str, text: str) -> tuple[int, int]:
+    found = POSITION.search(said)
+    if found and found[1]:
+        return int(found[1]), int(found[2])
+    lines = text.splitlines() or [""]
+    return len(lines), len(lines[-1]) + 1
+
+
+def _advice(line: str) -> Text:
+    outside = re.sub(r'"[^"]*"', "", line)
+    if CURLY.search(outside):
+        return ADVICE["quotes"]
+    if DATE.search(line):
+        return ADVICE["date"]
+    return ADVICE["width"] if FULL_WIDTH.search(outside) else ADVICE["other"]
