@@ -11,9 +11,7 @@ import pytest
 from zhiheng.cli.main import COMMANDS, group
 
 PAGES = ["README.md", "README.zh.md", "docs/tutorials/first-plan.md", "docs/how-to", "script/demo"]
-CALL = re.compile(
-    r"(?:^|\s|`)(?:\$ )?(?:\.venv/bin/)?zhiheng ((?:[a-z]+|--[a-z]+)(?: [^`\n#]+)?)", re.MULTILINE
-)
+CALL = re.compile(r"^(?:\$ )?(?:\.venv/bin/)?(?:zhiheng|show) ([^#|\n]+)", re.MULTILINE)
 
 
 def commands(language):
@@ -32,10 +30,12 @@ def calls(root):
         path = root / place
         for page in sorted(path.glob("*.md")) if path.is_dir() else [path]:
             text = page.read_text(encoding="utf-8")
-            blocks = re.findall(r"^```[a-z]*\n(.*?)^```|`(zhiheng [^`]+)`", text, re.MULTILINE | re.DOTALL)
+            blocks = re.findall(
+                r"^ *```(?:sh|console|)\n(.*?)^ *```|`(zhiheng [^`]+)`", text, re.MULTILINE | re.DOTALL
+            )
             shown = "\n".join(block or inline for block, inline in blocks) if page.suffix == ".md" else text
-            for call in CALL.findall(shown):
-                yield page.name, shlex.split(call.replace("'", ""))
+            for call in CALL.findall(re.sub(r"^ +", "", shown, flags=re.MULTILINE)):
+                yield page.name, shlex.split(call)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
