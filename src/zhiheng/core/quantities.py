@@ -186,7 +186,7 @@ def _chinese_numeral(text: str) -> Decimal | None:
         return None
     try:
         return Decimal(str(cn2an.cn2an(text, "smart")))
-    except ValueError:
+    except (ValueError, KeyError):
         return None
 
 

@@ -23,6 +23,8 @@ class Context:
     place: Place = field(default_factory=Place)
     topic: str = ""
     """The heading or lead above, for subjects that their own sentence leaves out."""
+    first_year: int = 0
+    """First year of the plan's period, 0 where unknown."""
     issued: int = 9999
     """Year of issue: what happened up to then may be a result."""
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from zhiheng.core.plan.commitments.drafts import Context, Reading
 from zhiheng.core.plan.commitments.prose import read_prose
+from zhiheng.core.plan.commitments.tables import read_table
 from zhiheng.core.plan.model import Facts
 from zhiheng.core.plan.passages import Outline, Part, Section, SectionKind
 
@@ -26,7 +27,7 @@ def read_commitments(outline: Outline, facts: Facts) -> Reading:
 def read_part(part: Part, context: Context) -> Reading:
     """One paragraph or table."""
     if part.rows:
-        return Reading()
+        return read_table(part, context)
     return read_prose(part.passage, context)
 
 
@@ -69,7 +70,8 @@ def context_of(part: Part, outline: Outline, facts: Facts, areas: tuple[str, ...
         by = reviewed_until(outline, facts, path)
     topic = part.lead or (section.heading if section else "")
     issued = facts.issued.year if facts.issued else 9999
-    return Context(area=area, category=category, kind=kind, by=by, bodies=part.bodies, place=part.place, topic=topic, issued=issued)
+    return Context(area=area, category=category, kind=kind, by=by, bodies=part.bodies, place=part.place, topic=topic, issued=issued,
+                   first_year=facts.period[0] if facts.period else 0)
 
 
 def reviewed_until(outline: Outline, facts: Facts, path: tuple[Section, ...]) -> str:
