@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from zhiheng.core.plan.blocks import Document
 from zhiheng.core.plan.commitments.drafts import Draft
 from zhiheng.core.plan.commitments.reading import area_names, read_commitments
+from zhiheng.core.plan.listings import fold_listings
 from zhiheng.core.plan.model import Facts, Plan, Result, Target
 from zhiheng.core.plan.outline import read_outline
 
 
 def read_blocks(document: Document) -> Plan:
     """Read a document into a plan. Nothing is lost: what is not understood is set aside or reported in `issues`."""
+    document = replace(document, blocks=fold_listings(document.blocks, document.text))
     outline = read_outline(document)
     try:
         from zhiheng.core.plan.facts import read_facts

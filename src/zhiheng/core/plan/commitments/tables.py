@@ -56,16 +56,14 @@ def _settle(layout: Layout, part: Part, context: Context) -> Layout:
 
 
 def _last_past_year(years: list[int], columns: list[Column], context: Context) -> int:
-    """The last year that lies before the plan: columns up to it are baselines."""
-    if context.kind == "result" or len(years) < 2:
+    """The last year that lies before the plan: columns up to it are baselines, as long as one stays after it."""
+    if context.kind == "result" or len(set(years)) < 2:
         return 0
-    first = context.first_year
-    if first and min(years) < first:
-        return max(y for y in years if y < first)
-    if first:
-        return 0
-    distinct = {c.header for c in columns if c.role == "year"}
-    return min(years) if len(distinct) == len(years) and context.issued == 9999 else max((y for y in years if y < context.issued), default=0)
+    goals = {c.year for c in columns if c.role == "year" and re.search("目标|规划|计划", c.header)}
+    first = context.first_year or (context.issued if context.issued != 9999 else 0)
+    if not first:
+        first = 0 if goals else min(years) + 1
+    return max((y for y in years if y < first and y not in goals and y < max(years)), default=0)
 
 
 def _role_by_content(body: tuple[tuple[Passage, ...], ...], index: int, column: Column) -> str:
