@@ -1,4 +1,4 @@
-"""Writes the generated pages of docs/reference from the code: commands, issues, plan.toml, patterns.
+"""Writes what the documentation takes from the code: the pages of docs/reference and the README's example.
 
 python tools/make_reference.py            writes the pages
 python tools/make_reference.py --check    writes nothing; exit status 1 names the pages that are stale
@@ -11,14 +11,17 @@ import inspect
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
+from zhiheng.core.issues import Language
+
 ROOT = Path(__file__).resolve().parents[1]
 GLOSSARY = ROOT / "GLOSSARY.md"
-PAGES = ROOT / "docs" / "reference"
 VOCABULARY = ROOT / "src" / "zhiheng" / "core" / "plan" / "commitments" / "vocabulary.py"
 MADE = "<!-- Made by tools/make_reference.py from the code; change the code, then run it again. -->"
 
@@ -257,28 +260,51 @@ def _page(lines: list[str]) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 
 
+def readme(name: str, language: Language) -> str:
+    """The page as it is, with the example's output between its marks made anew."""
+    from zhiheng.cli.plan_words import counts_line, plan_text
+    from zhiheng.reading import read_plan
+
+    plan = read_plan(EXAMPLE)
+    some = replace(plan, targets=plan.targets[:8], results=plan.results[:3])
+    *shown, _, _ = plan_text(some, str(EXAMPLE.relative_to(ROOT)), language, 100).split("\n\n")
+    parts = [*shown, "…", counts_line(plan, language)]
+    output = "\n".join(line.rstrip() for line in "\n\n".join(parts).split("\n"))
+    before, found, rest = (ROOT / name).read_text(encoding="utf-8").partition(EXAMPLE_START)
+    _, end, after = rest.partition(EXAMPLE_END)
+    if not (found and end):
+        raise ValueError(f"{name}: the marks {EXAMPLE_START} and {EXAMPLE_END} are needed around the example")
+    return f"{before}{EXAMPLE_START}\n\n```text\n{output}\n```\n\n{EXAMPLE_END}{after}"
+
+
+EXAMPLE = ROOT / "examples" / "qinghe-2026" / "plan.docx"
+EXAMPLE_START, EXAMPLE_END = "<!-- example: made by tools/make_reference.py -->", "<!-- end of example -->"
+
 GENERATED: dict[str, Callable[[], str]] = {
-    "commands.md": commands_page,
-    "issues.md": issues_page,
-    "plan-toml.md": plan_toml_page,
-    "patterns.md": patterns_page,
+    "docs/reference/commands.md": commands_page,
+    "docs/reference/issues.md": issues_page,
+    "docs/reference/plan-toml.md": plan_toml_page,
+    "docs/reference/patterns.md": patterns_page,
+    "README.md": partial(readme, "README.md", "en"),
+    "README.zh.md": partial(readme, "README.zh.md", "zh"),
 }
 
 
 def main(arguments: list[str]) -> int:
     """Writes or checks the pages; returns the exit status."""
-    stale = [name for name, made in GENERATED.items() if _now(name) != made()]
+    made = {name: make() for name, make in GENERATED.items()}
+    stale = [name for name, text in made.items() if _now(name) != text]
     if "--check" in arguments:
-        print("\n".join(f"stale: docs/reference/{name}; run tools/make_reference.py" for name in stale))
+        print("\n".join(f"stale: {name}; run .venv/bin/python tools/make_reference.py" for name in stale))
         return 1 if stale else 0
     for name in stale:
-        (PAGES / name).write_text(GENERATED[name](), encoding="utf-8")
-        print(f"written: docs/reference/{name}")
+        (ROOT / name).write_text(made[name], encoding="utf-8")
+        print(f"written: {name}")
     return 0
 
 
 def _now(name: str) -> str:
-    path = PAGES / name
+    path = ROOT / name
     return path.read_text(encoding="utf-8") if path.exists() else ""
 
 
