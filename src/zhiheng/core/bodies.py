@@ -66,7 +66,9 @@ _LABEL = re.compile(
 _OTHER_LABEL = re.compile(r"(?:完成)?(?:时限|时间|期限|进度|年限|节点)(?:要求|安排)?[：:]")
 _BY_DUTY = r"(?:(?:按照|按|依据|根据|依)?(?:各自)?(?:的)?职责(?:和|及|与)?(?:任务)?(?:分工)?|按(?:照)?分工|分工|分别|共同|具体|分头|积极|密切){0,3}"
 _OTHERS = r"(?:等(?:有关|相关|其他|各|单位|部门|地区){0,3})?"
-_DUTY = re.compile(rf"{_OTHERS}{_BY_DUTY}(牵头负责|牵头落实|牵头|负责落实|负责|主办|组织实施|落实|推进|实施)?(?:完成|落实|实施)?$")
+_DUTY = re.compile(
+    rf"{_OTHERS}{_BY_DUTY}(牵头负责|牵头落实|牵头|负责落实|负责|主办|组织实施|落实|推进|实施)?(?:完成|落实|实施)?$"
+)
 _SUPPORT = re.compile(rf"{_OTHERS}{_BY_DUTY}(?:{_SUPPORTS})(?:实施|落实|完成)?$")
 _FUSED = re.compile(r"(?<=[局委办会院部联])(?=[区市县省])")
 
@@ -110,7 +112,9 @@ def _clauses(text: str) -> Iterator[tuple[str, str]]:
     starts = [(0, "")] + [(end, word) for _, end, word in marks]
     ends = [start for start, _, _ in marks] + [len(text)]
     for (start, word), end in zip(starts, ends, strict=True):
-        clause = text[start:end].strip(" ；;，,、。（）()【】[]" if not _balanced(text[start:end]) else " ；;，,、。")
+        clause = text[start:end].strip(
+            " ；;，,、。（）()【】[]" if not _balanced(text[start:end]) else " ；;，,、。"
+        )
         if clause and word != "other":
             yield word, clause
 
@@ -191,6 +195,10 @@ def _split_and(name: str) -> list[str]:
         if is_body(left) and is_body(right):
             return [left, right]
     pieces = _FUSED.split(name)
-    if len(pieces) > 1 and all(is_body(piece) for piece in pieces) and len({piece[0] for piece in pieces}) == 1:
+    if (
+        len(pieces) > 1
+        and all(is_body(piece) for piece in pieces)
+        and len({piece[0] for piece in pieces}) == 1
+    ):
         return pieces
     return [name]

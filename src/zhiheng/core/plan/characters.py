@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
 CJK = "\u3400-\u9fff\uf900-\ufaff"
@@ -63,15 +64,17 @@ def is_traditional(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _simplified_character(character: str) -> str:
-    from opencc import OpenCC
-
-    plain = str(_converter(OpenCC).convert(character))
+    plain = _convert()(character)
     return plain if len(plain) == 1 else character
 
 
 @lru_cache(maxsize=1)
-def _converter(make: type) -> object:
-    return make("t2s")
+def _convert() -> Callable[[str], str]:
+    """The conversion, loaded when the first traditional document needs it."""
+    from opencc import OpenCC
+
+    convert: Callable[[str], str] = OpenCC("t2s").convert
+    return convert
 
 
 def simplified(text: str) -> str:
@@ -79,9 +82,7 @@ def simplified(text: str) -> str:
 
     Words are converted as words (乾淨 but 乾坤, 著名 but 看著) where that keeps the length, else each character by itself.
     """
-    from opencc import OpenCC
-
-    whole = str(_converter(OpenCC).convert(text))
+    whole = _convert()(text)
     if len(whole) == len(text):
         return whole
     return "".join(_simplified_character(character) for character in text)

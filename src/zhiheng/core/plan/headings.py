@@ -23,7 +23,9 @@ class Opener:
     """Where the text begins, in characters of the repaired line."""
 
 
-_FIGURE = re.compile(r"\d[\d.,]*(?:%|‰|年|月|万|亿|千|百|个|家|项|起|分|公里|米|吨|件|人|名|条|次|处|座|倍|户|张|场|所|批|平方|立方|微克|元)|百分之")
+_FIGURE = re.compile(
+    r"\d[\d.,]*(?:%|‰|年|月|万|亿|千|百|个|家|项|起|分|公里|米|吨|件|人|名|条|次|处|座|倍|户|张|场|所|批|平方|立方|微克|元)|百分之"
+)
 _FINAL = re.compile(r"[。；！？：:;]$")
 _LEAD_END = re.compile(r"[。：:]|(?<=[\u4e00-\u9fff])——")
 _STRONG = re.compile(
@@ -31,7 +33,9 @@ _STRONG = re.compile(
     "重点工作|重点举措|主要措施|工作措施|工作要求|保障措施|组织实施|组织保障|工作步骤|实施步骤|工作回顾|发展基础|发展现状|面临形势|"
     "前言|序言|引言|背景|工作成效|存在问题|主要指标|规划目标|工作安排|附则|总则)$"
 )
-_TITLE = re.compile(r"(?:计划|规划|方案|意见|通知|报告|纲要|办法|要点|决定|公报|总结|通报|细则|白皮书|目标任务书|责任书)(?:[（(].{0,30}[）)])?$|^[（(].{0,40}[）)]$")
+_TITLE = re.compile(
+    r"(?:计划|规划|方案|意见|通知|报告|纲要|办法|要点|决定|公报|总结|通报|细则|白皮书|目标任务书|责任书)(?:[（(].{0,30}[）)])?$|^[（(].{0,40}[）)]$"
+)
 _LONGEST_TITLE, _LONGEST_LEAD = 60, 45
 
 
@@ -42,8 +46,10 @@ def read_opener(line: Line, before: Line | None, after: Line | None, *, started:
     if number:
         start = number.length
         title, body = _heading_at(line, start, after)
-        if not title and number.form in ("annex", "stage"):
-            title, body = (number.printed if number.form == "annex" else ""), start
+        if number.form == "stage":
+            title, body = _stage_at(line, start)
+        elif not title and number.form == "annex":
+            title, body = number.printed, start
         return Opener(number=number.printed, form=number.form, rank=number.rank, title=title, body=body)
     article = ARTICLE.match(text)
     if article:
@@ -77,10 +83,18 @@ def _heading_at(line: Line, start: int, after: Line | None) -> tuple[str, int]:
         return "", start
     if not re.search(r"[。；！？]", rest) and len(rest) <= _LONGEST_TITLE and not rest.endswith((";", "；")):
         inner = _lead_at(text, start, ends="：")
-        if inner[0] and len(text) - inner[1] >= 2 and not (line.kind is BlockKind.HEADING and len(rest) <= 40):
+        if (
+            inner[0]
+            and len(text) - inner[1] >= 2
+            and not (line.kind is BlockKind.HEADING and len(rest) <= 40)
+        ):
             return _clean(line.passage.printed[start : inner[1]]), inner[1]
         if _FIGURE.search(re.sub(r"[（(][^（）()]*[）)]", "", rest)) and line.kind is not BlockKind.HEADING:
-            return ("", start) if _is_last_of_its_kind(line, after) else (_clean(line.passage.printed[start:]), len(text))
+            return (
+                ("", start)
+                if _is_last_of_its_kind(line, after)
+                else (_clean(line.passage.printed[start:]), len(text))
+            )
         return _clean(line.passage.printed[start:]), len(text)
     lead, body = _lead_at(text, start)
     if lead and body < len(text):
@@ -88,6 +102,19 @@ def _heading_at(line: Line, start: int, after: Line | None) -> tuple[str, int]:
     if lead and not _is_last_of_its_kind(line, after):
         return _clean(line.passage.printed[start:body]), body
     return "", start
+
+
+_STAGE = re.compile(
+    r"[：:，、 ]?((?:[（(][^（）()]{2,30}[）)])?[：:，、]?[^。：；，]{0,30}?(?:[（(][^（）()]{2,30}[）)])?)(?:[。：]|$)"
+)
+
+
+def _stage_at(line: Line, start: int) -> tuple[str, int]:
+    """The name and dates after 第一阶段, and where the text after them begins."""
+    match = _STAGE.match(line.text, start)
+    if not match or not match[1]:
+        return line.passage.printed[:start].rstrip("：、， "), start
+    return _clean(line.passage.printed[match.start(1) : match.end(1)]), match.end()
 
 
 def _is_last_of_its_kind(line: Line, after: Line | None) -> bool:
@@ -106,7 +133,12 @@ def _lead_at(text: str, start: int, *, ends: str = "。：") -> tuple[str, int]:
     if not match or match[0] not in (*ends, ":", "——"):
         return "", start
     lead = text[start : match.start()]
-    if not lead or _FIGURE.search(lead) or lead.count("，") > 3 or "；" in lead:
+    if (
+        not lead
+        or _FIGURE.search(re.sub(r"[（(][^（）()]*[）)]", "", lead))
+        or lead.count("，") > 3
+        or "；" in lead
+    ):
         return "", start
     if match[0] in "：:" and (len(lead) > 20 or "，" in lead):
         return "", start
@@ -118,7 +150,7 @@ def _item(line: Line, start: int, after: Line | None) -> Opener:
     lead, body = _lead_at(line.text, start)
     rest = line.text[start:]
     if lead and body < len(line.text):
-        return Opener(lead=_clean(line.passage.printed[start : body]), body=body)
+        return Opener(lead=_clean(line.passage.printed[start:body]), body=body)
     alone = len(rest) <= 30 and not re.search("[；，]", rest) and not _FIGURE.search(rest)
     followed = after is not None and not after.rows and not DASH.match(after.text) and len(after.text) > 30
     if alone and followed and not read_number(after.text if after else ""):
@@ -143,14 +175,24 @@ def _is_plain_heading(line: Line, before: Line | None, after: Line | None, *, st
     """Whether a line without a number is a heading."""
     text = line.text
     if line.kind is BlockKind.HEADING:
-        return len(text) <= _LONGEST_TITLE and (started or not _TITLE.search(text)) and not text.endswith("。")
+        return (
+            len(text) <= _LONGEST_TITLE and (started or not _TITLE.search(text)) and not text.endswith("。")
+        )
     if line.kind is not BlockKind.PARAGRAPH or len(text) > 24 or _FINAL.search(text):
         return False
     if _STRONG.match(text):
         return after is not None
-    if not started or after is None or re.search("[，。；]", text) or _FIGURE.search(text) or re.search(r"\d", text[-1:]):
+    if (
+        not started
+        or after is None
+        or re.search("[，。；]", text)
+        or _FIGURE.search(text)
+        or re.search(r"\d", text[-1:])
+    ):
         return False
-    short_before = before is not None and not before.rows and len(before.text) <= 24 and not _FINAL.search(before.text)
+    short_before = (
+        before is not None and not before.rows and len(before.text) <= 24 and not _FINAL.search(before.text)
+    )
     if short_before and read_number(before.text if before else "") is None:
         return False
     return not after.rows and len(after.text) >= 30 and bool(re.search("[。；]", after.text))

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from zhiheng.core.plan.blocks import Block, BlockKind, Document
 from zhiheng.core.plan.characters import is_traditional
@@ -42,7 +43,9 @@ _CLOSED = re.compile(r"[）)】]$")
 _OPEN_ENDED = re.compile(r"(?:[、，,（(“《〈·～~／/-]|[的和与及或将把为以对])$")
 _CONTINUES = re.compile(r"^[，,。；;、：:）)”》〉】%‰？！]")
 _BOLD = re.compile(r"^\s*(?:——\s*)?\*\*(.+?)\*\*")
-_CAPTION = re.compile(r"^(?:[（(]?(?:表|专栏|附表|图|图表|表格|框)\s?[0-9一二三四五六七八九十]{0,3}[-.\d]*(?:[：:、 ]|$|[^\d，。]{0,40}$)|单位：|[（(]单位：)")
+_CAPTION = re.compile(
+    r"^(?:[（(]?(?:表|专栏|附表|图|图表|表格|框)\s?[0-9一二三四五六七八九十]{0,3}[-.\d]*(?:[：:、 ]|$|[^\d，。]{0,40}$)|单位：|[（(]单位：)"
+)
 _BRACKETS = str.maketrans("()", "（）")
 _PAIRS = {"（": "）", "“": "”", "《": "》", "〔": "〕", "【": "】"}
 _LONG = 60
@@ -71,7 +74,8 @@ def read_lines(document: Document) -> list[Line]:
 def _line(block: Block, *, traditional: bool) -> Line:
     if block.kind is BlockKind.TABLE:
         rows = tuple(
-            tuple(repair_text(cell.text, cell.span[0], traditional=traditional) for cell in row) for row in block.rows
+            tuple(repair_text(cell.text, cell.span[0], traditional=traditional) for cell in row)
+            for row in block.rows
         )
         merged = tuple(tuple(cell.merged for cell in row) for row in block.rows)
         return Line(kind=block.kind, passage=Passage("", "", ()), place=block.place, rows=rows, merged=merged)
@@ -102,9 +106,11 @@ def _without_furniture(lines: list[Line]) -> list[Line]:
 
 def _counted_pages(lines: list[Line]) -> set[int]:
     """Bare numbers that count up by one with text between them: page numbers, not cells."""
-    numbers = [(i, int(line.text)) for i, line in enumerate(lines) if not line.rows and _BARE_NUMBER.match(line.text)]
+    numbers = [
+        (i, int(line.text)) for i, line in enumerate(lines) if not line.rows and _BARE_NUMBER.match(line.text)
+    ]
     found: set[int] = set()
-    for (i, a), (j, b) in zip(numbers, numbers[1:], strict=False):
+    for (i, a), (j, b) in pairwise(numbers):
         if b == a + 1 and sum(len(line.text) for line in lines[i + 1 : j]) >= 200:
             found |= {i, j}
     return found
@@ -168,10 +174,14 @@ class _Open:
         if _CLOSED.search(text):
             return False
         if width:
-            return self.last.kind is BlockKind.PARAGRAPH and _width(text) >= width - 3 and self._no_heading(line)
+            return (
+                self.last.kind is BlockKind.PARAGRAPH and _width(text) >= width - 3 and self._no_heading(line)
+            )
         if self.sentences or self.numbered:
             return self.sentences
-        return self.length >= _LONG or (self.length >= 20 and bool(re.search("[，、]", text)) and bool(_FINAL.search(line.text)))
+        return self.length >= _LONG or (
+            self.length >= 20 and bool(re.search("[，、]", text)) and bool(_FINAL.search(line.text))
+        )
 
     def _cut_inside(self, line: Line) -> bool:
         """A bracket or quotation is open and the next line closes it."""
@@ -185,7 +195,12 @@ class _Open:
 
     def _no_heading(self, line: Line) -> bool:
         """In wrapped text a full line may still be a numbered heading that just fills it."""
-        return not self.numbered or self.sentences or _width(line.text) < _width(self.last.text) or self.lines > 1
+        return (
+            not self.numbered
+            or self.sentences
+            or _width(line.text) < _width(self.last.text)
+            or self.lines > 1
+        )
 
 
 def _opens_something(text: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from zhiheng.core.bodies import Bodies
+from zhiheng.core.plan.annexes import announced
 from zhiheng.core.plan.blocks import BlockKind, Document
 from zhiheng.core.plan.body_lines import bodies_only, closing_bodies, cut_by_bodies
 from zhiheng.core.plan.headings import Opener, read_opener
@@ -14,10 +15,14 @@ from zhiheng.core.plan.numbering import read_number
 from zhiheng.core.plan.passages import Outline, Part, Section, SectionKind
 from zhiheng.core.plan.section_kinds import kind_of_document, kind_of_section
 
-_CAPTION = re.compile(r"^[（(]?(?:表|专栏|附表|图表|表格|附件)\s?[0-9一二三四五六七八九十]{0,3}[-.\d]*(?:[：:、. ]|(?=[^\d，。]{0,40}$))")
+_CAPTION = re.compile(
+    r"^[（(]?(?:表|专栏|附表|图表|表格|附件)\s?[0-9一二三四五六七八九十]{0,3}[-.\d]*(?:[：:、. ]|(?=[^\d，。]{0,40}$))"
+)
 _UNIT_LINE = re.compile(r"^[（(]?(?:计量)?单位[：:].{1,20}$")
 _DATE_LINE = re.compile(r"^\d{4}年\d{1,2}月\d{1,2}日(?:印发)?$")
-_COLOPHON = re.compile(rf"^(?:抄送|主题词|印发)|^.{{2,30}}\d{{4}}年\d{{1,2}}月\d{{1,2}}日印发$|{_DATE_LINE.pattern}")
+_COLOPHON = re.compile(
+    rf"^(?:抄送|主题词|印发)|^.{{2,30}}\d{{4}}年\d{{1,2}}月\d{{1,2}}日印发$|{_DATE_LINE.pattern}"
+)
 _SENTENCE = re.compile(r"[。；;]|\d+(?:\.\d+)?[%‰]|达到|不低于|不超过")
 _MOST_PREAMBLE = 8
 """A text with more sentences than this before its first heading is no plan with a preamble."""
@@ -27,9 +32,22 @@ def read_outline(document: Document) -> Outline:
     """Takes a document apart into sections and parts. Runs in time linear in the length of the text."""
     lines = read_lines(document)
     builder = _Builder(default=kind_of_document([line.text for line in lines[:30]]))
+    announcing = _announcements(lines)
     for i, line in enumerate(lines):
+        if i in announcing:
+            continue
         builder.read(line, lines[i - 1] if i else None, lines[i + 1] if i + 1 < len(lines) else None)
     return builder.outline()
+
+
+def _announcements(lines: list[Line]) -> set[int]:
+    """The lines that only announce annexes."""
+    found: set[int] = set()
+    for i, line in enumerate(lines):
+        if i not in found and line.text.startswith("附"):
+            _, count = announced([None if held.rows else held.text for held in lines[i : i + 20]])
+            found |= set(range(i, i + count))
+    return found
 
 
 @dataclass(slots=True)
@@ -193,7 +211,10 @@ class _Builder:
             short = sentences <= _MOST_PREAMBLE and not any(part.rows for part in before)
             heads = self.opening if short else min(heads, self.opening)
         return Outline(
-            sections=tuple(self.sections), parts=tuple(self.parts[heads:]), opening=tuple(self.parts[:heads])
+            sections=tuple(self.sections),
+            parts=tuple(self.parts[heads:]),
+            opening=tuple(self.parts[:heads]),
+            kind=self.default,
         )
 
 
@@ -214,6 +235,11 @@ def _is_caption(line: Line, after: Line | None) -> bool:
     if after is None or len(line.text) > 50 or "。" in line.text:
         return False
     if after.rows:
-        return line.kind is not BlockKind.HEADING and (len(line.text) <= 30 or bool(_CAPTION.match(line.text))) \
+        return (
+            line.kind is not BlockKind.HEADING
+            and (len(line.text) <= 30 or bool(_CAPTION.match(line.text)))
             and not re.search(r"[：:]$|^\d|^[（(]?[一二三四五六七八九十]+[、）)]", line.text)
-    return bool(_CAPTION.match(line.text) and _UNIT_LINE.match(after.text)) or bool(_UNIT_LINE.match(line.text))
+        )
+    return bool(_CAPTION.match(line.text) and _UNIT_LINE.match(after.text)) or bool(
+        _UNIT_LINE.match(line.text)
+    )

@@ -101,6 +101,8 @@ class Outline:
     parts: tuple[Part, ...]
     opening: tuple[Part, ...] = ()
     """What stands before the first section's text: letterhead, number, title, addressees, preamble."""
+    kind: SectionKind = SectionKind.OTHER
+    """What stands in no section is for: REVIEW in a report on work done, else OTHER."""
 
     def path(self, section: int | None) -> tuple[Section, ...]:
         """The sections from the top down to `section`."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 from zhiheng.core.plan.characters import CJK, CJK_SIGNS, FOR_MATCHING, WIDTHS, is_traditional, simplified
 from zhiheng.core.plan.passages import Passage
@@ -45,7 +46,9 @@ _SPACES = re.compile(r"\s+")
 
 _AFTER_NUMBER = r"(?<=[\d%‰℃年月日号时万亿千百个项家次元倍分人])"
 _RANGE = re.compile(rf"{_AFTER_NUMBER}\s*(?:—{{1,2}}|-{{1,2}}|~{{1,2}})\s*(?=\d)")
-_COMMA = re.compile(rf"(?<=[{CJK}）)”》%])[,;:](?=[{CJK}“《（(])|(?<=[{CJK}])[,;](?=\d)|(?<=[\d%])[,;](?=[{CJK}])")
+_COMMA = re.compile(
+    rf"(?<=[{CJK}）)”》%])[,;:](?=[{CJK}“《（(])|(?<=[{CJK}])[,;](?=\d)|(?<=[\d%])[,;](?=[{CJK}])"
+)
 _CHINESE_COMMA = {",": "，", ";": "；", ":": "："}
 
 
@@ -102,7 +105,9 @@ def _resolve_latex(draft: _Draft) -> None:
     """Turns what is left of formulas into plain signs: $\\leq 60\\text{dB(A)}$ into ≤60dB(A)."""
     if not _MATH.search(draft.text):
         return
-    draft.replace(re.compile(r"\^(?:\{\s*(\d+)\s*\}|(\d))"), lambda match: (match[1] or match[2]).translate(_RAISED))
+    draft.replace(
+        re.compile(r"\^(?:\{\s*(\d+)\s*\}|(\d))"), lambda match: (match[1] or match[2]).translate(_RAISED)
+    )
 
     def plain(match: re.Match[str]) -> str:
         if match[1]:
@@ -127,7 +132,7 @@ def _close_spaces(draft: _Draft) -> None:
 def _joined_digits(match: re.Match[str]) -> str:
     """ "1 0 0" as "100"; a run that counts up ("1 2 3") numbers columns and is left."""
     digits = match[0].split(" ")
-    if len(digits) > 1 and all(int(b) - int(a) == 1 for a, b in zip(digits, digits[1:], strict=False)):
+    if len(digits) > 1 and all(int(b) - int(a) == 1 for a, b in pairwise(digits)):
         return match[0]
     return "".join(digits)
 

@@ -26,17 +26,29 @@ _VERBS = re.compile(
     "严格|开展|扩大|鼓励|支持|着力|大力|全面|深入|积极|切实|进一步|持续|统筹|筑牢|做强|做优|做大|引导|创新|聚焦|保障|实施|"
     "巩固|建立|严把|抓好|抓住|抓实|突出|注重|激发|规范|壮大|发展|拓展|丰富|守牢|牢固|稳步|有序|广泛|充分|大幅|引领|服务)"
 )
-_STRONG_SAFEGUARDS = re.compile("组织领导|组织实施|组织保障|保障机制|保障措施|工作保障|政策保障|要素保障|督导|督查|督促检查|考核|监督检查|组织落实")
+_STRONG_SAFEGUARDS = re.compile(
+    "组织领导|组织实施|组织保障|保障机制|保障措施|工作保障|政策保障|要素保障|督导|督查|督促检查|考核|监督检查|组织落实"
+)
 _OWN_PART = re.compile(
     "(?:回顾|成效|成绩|现状|完成情况|进展情况|存在问题|存在的问题|形势|指导思想|基本原则|总体要求|总体思路|背景)$|"
     "^(?:主要|总体|发展|工作|具体|分项|年度|预期)?(?:目标|指标)$|目标任务$|(?:工作|实施)步骤$|保障措施$"
 )
 """Words that make a heading a part of its own even below one that says something else."""
-_PAST = re.compile(r"^(?:过去|近)[一二三四五几两]年|^20\d\d年(?:工作|主要)?(?:成效|回顾|总结|情况)|以来.{0,6}$")
+_PAST = re.compile(
+    r"^(?:过去|近)[一二三四五几两]年|^20\d\d年(?:工作|主要)?(?:成效|回顾|总结|情况)|以来.{0,6}$"
+)
 
 
-_ASSERTIVE = (SectionKind.GOALS, SectionKind.TASKS, SectionKind.SAFEGUARDS, SectionKind.REVIEW, SectionKind.PHASES)
-_LOOKING_BACK = re.compile("总结|公报|白皮书|完成情况|进展情况|状况报告|情况的?(?:报告|通报|汇报)|年度?报告|年报|工作报告|工作情况")
+_ASSERTIVE = (
+    SectionKind.GOALS,
+    SectionKind.TASKS,
+    SectionKind.SAFEGUARDS,
+    SectionKind.REVIEW,
+    SectionKind.PHASES,
+)
+_LOOKING_BACK = re.compile(
+    "总结|公报|白皮书|完成情况|进展情况|状况报告|情况的?(?:报告|通报|汇报)|年度?报告|年报|工作报告|工作情况"
+)
 _LOOKING_AHEAD = re.compile("计划|规划|方案|意见|纲要|要点|目标|打算|安排")
 
 
