@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -25,7 +29,10 @@ VERBAL = (
 )
 
 quick = settings(
-    max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 percents = st.decimals(min_value=1, max_value=99, places=1).map(lambda d: d.normalize())
 counts = st.integers(min_value=2, max_value=1800)
@@ -57,12 +64,18 @@ def test_spaces_and_full_width_digits_do_not_matter(reading: Reading, rate: str,
     plain = reading(f"到2025年，{rate}达到{value:f}%以上。")
     spaced = reading(f"到 2025 年，{rate}达到 {value:f} % 以上。")
     full = reading(f"到２０２５年，{rate}达到{wide}％以上。")
-    assert [t.value for t in plain.targets] == [t.value for t in spaced.targets] == [t.value for t in full.targets]
+    assert (
+        [t.value for t in plain.targets]
+        == [t.value for t in spaced.targets]
+        == [t.value for t in full.targets]
+    )
     assert _shape(plain) == _shape(spaced) == _shape(full)
 
 
 @quick
-@given(thing=st.sampled_from(THINGS), count=counts, unit=st.sampled_from(UNITS), place=st.sampled_from(PLACES))
+@given(
+    thing=st.sampled_from(THINGS), count=counts, unit=st.sampled_from(UNITS), place=st.sampled_from(PLACES)
+)
 def test_number_before_or_after_the_thing_reads_alike(
     reading: Reading, thing: str, count: int, unit: str, place: str
 ) -> None:
@@ -95,7 +108,9 @@ def test_several_rates_in_a_sentence_stay_apart(
 
 @quick
 @given(low=st.integers(2, 40), step=st.integers(1, 9), mark=st.sampled_from(("-", "—", "～", "至")))
-def test_the_mark_between_two_figures_does_not_matter(reading: Reading, low: int, step: int, mark: str) -> None:
+def test_the_mark_between_two_figures_does_not_matter(
+    reading: Reading, low: int, step: int, mark: str
+) -> None:
     plan = reading(f"到2025年，培育{low}{mark}{low + step}家龙头企业。")
     assert [(t.op, t.value, t.upper, t.unit) for t in plan.targets] == [("between", low, low + step, "家")]
 
@@ -127,7 +142,9 @@ def test_neighbouring_sentences_do_not_change_a_reading(
 ) -> None:
     sentence = f"到2025年，绿化覆盖率达到{value:f}%。"
     alone, among = reading(sentence), reading(before + sentence + after)
-    assert [(t.subject, t.value, t.by) for t in alone.targets] == [(t.subject, t.value, t.by) for t in among.targets]
+    assert [(t.subject, t.value, t.by) for t in alone.targets] == [
+        (t.subject, t.value, t.by) for t in among.targets
+    ]
 
 
 @quick
@@ -135,3 +152,67 @@ def test_neighbouring_sentences_do_not_change_a_reading(
 def test_striving_words_change_only_the_firmness(reading: Reading, count: int, striving: bool) -> None:
     plan = reading(f"到2025年，{'力争' if striving else ''}新增社区食堂{count}个。")
     assert [(t.value, t.firm) for t in plan.targets] == [(count, "striving" if striving else "binding")]
+
+
+def _rows_with_a_changeable_figure() -> list[Any]:
+    """Rows of the book of behaviour with a figure that stands once, is not a year, and is neither 0 nor 100."""
+    found = []
+    for path in sorted(Path(__file__).parent.glob("*.toml")):
+        for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]:
+            figures = [str(row["value"]) for row in case.get("targets", []) if 0 < row.get("value", 0) < 100]
+            once = [
+                n
+                for n in figures
+                if len(re.findall(rf"(?<![\d.]){re.escape(n)}(?![\d.])", case["text"])) == 1
+            ]
+            found += [pytest.param(case, n, id=f"{path.stem}: {case['name']}: {n}") for n in once]
+    return found
+
+
+@pytest.mark.parametrize(("case", "figure"), _rows_with_a_changeable_figure())
+def test_another_figure_in_a_row_leaves_its_reading(
+    case: dict[str, Any], figure: str, reading: Reading
+) -> None:
+    other = str(Decimal(figure) + (Decimal("0.01") if "." in figure else 1))
+    if other == "100":
+        other = "98"
+    changed = re.sub(rf"(?<![\d.]){re.escape(figure)}(?![\d.])", other, case["text"])
+    before, after = reading(case["text"], case.get("title", "")), reading(changed, case.get("title", ""))
+    assert _whole(after) == _whole(before)
+    if any(target.value == Decimal(figure) for target in before.targets):
+        assert any(target.value == Decimal(other) for target in after.targets)
+
+
+def _whole(plan: Any) -> list[tuple[object, ...]]:
+    return [
+        (t.kind, t.subject, t.op, t.unit, t.change, t.by, t.firm, t.ref, t.bodies.names(), t.upper is None)
+        for t in (*plan.targets, *plan.results)
+    ]
+
+
+@quick
+@given(
+    rate=st.sampled_from(RATES), value=percents, place=st.sampled_from(PLACES), other=st.sampled_from(PLACES)
+)
+def test_the_name_of_the_place_does_not_matter(
+    reading: Reading, rate: str, value: Decimal, place: str, other: str
+) -> None:
+    text = f"到2025年，{{}}新增社区食堂12个，{rate}达到{value:f}%，确保{{}}不发生重大质量安全事故。"
+    here = reading(text.format(place, place), f"{place}质量提升三年行动计划（2023—2025年）")
+    there = reading(text.format(other, other), f"{other}质量提升三年行动计划（2023—2025年）")
+    assert len(here.targets) == 3
+    assert [(t.op, t.value, t.unit, t.subject.replace(place, "")) for t in here.targets] == [
+        (t.op, t.value, t.unit, t.subject.replace(other, "")) for t in there.targets
+    ]
+
+
+@quick
+@given(order=st.permutations(("单位", "2020年", "2025年", "属性")))
+def test_order_of_columns_does_not_matter(reading: Reading, order: list[str]) -> None:
+    row = {"单位": "%", "2020年": "92.5", "2025年": "96", "属性": "约束性"}
+    table = (
+        f"| 指标 | {' | '.join(order)} |\n|{'---|' * 5}\n"
+        f"| 产品质量合格率 | {' | '.join(row[column] for column in order)} |\n"
+    )
+    read = [(t.subject, t.op, t.value, t.unit, t.baseline, t.by, t.firm) for t in reading(table).targets]
+    assert read == [("产品质量合格率", ">=", 96, "%", "92.5", "2025", "binding")]

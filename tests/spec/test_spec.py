@@ -95,7 +95,8 @@ def test_spec_row(case: Row, reading: Callable[..., Any]) -> None:
     plan = reading(case["text"], case.get("title", ""))
     lines = _compare(case.get("targets", []), plan.targets, "target")
     lines += _compare(case.get("results", []), plan.results, "result")
-    assert not lines, "\n".join([case["name"], case["text"].strip(), *lines])
+    if lines:
+        pytest.fail("\n".join([case["name"], case["text"].strip(), *lines]), pytrace=False)
 
 
 def test_spec_files_are_well_formed() -> None:
@@ -115,5 +116,7 @@ def test_spec_files_are_well_formed() -> None:
                 for key in row:
                     field, allowed = _allowed(row, key)
                     assert field in FIELDS, f"{where}: {key}"
-                    assert field not in vocabulary or set(allowed) <= set(vocabulary[field]), f"{where}: {allowed}"
+                    assert field not in vocabulary or set(allowed) <= set(vocabulary[field]), (
+                        f"{where}: {allowed}"
+                    )
     assert len(names) >= 220
