@@ -27,6 +27,7 @@ _FEW_DAMAGED = 0.005
 _ALLOWED_CONTROLS = frozenset(b"\t\n\r\f\v\x1a\x1b")
 _MANY_CONTROLS = 0.003
 _PLAUSIBLE = 0.9
+_FAMILIAR = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +84,23 @@ def _lenient(data: bytes, encoding: str, *, stated: bool) -> Decoded | None:
 
 
 def _wide_encoding(data: bytes) -> str | None:
-    """UTF-16 without a mark: line ends, digits and Latin letters put NUL bytes on one side of each pair only."""
+    """UTF-16 without a mark: line ends, digits and Latin letters bring NUL bytes, which no other encoding has."""
     sample = data[: _SAMPLE - _SAMPLE % 2]
-    low, high = sample[1::2].count(0), sample[0::2].count(0)
-    if low + high < max(2, len(sample) * 0.004):
+    if sample.count(0) < max(2, len(sample) * 0.004):
         return None
-    if high <= low * 0.05:
-        return "utf-16-le"
-    return "utf-16-be" if low <= high * 0.05 else None
+    scores = {
+        encoding: _familiar(sample.decode(encoding, "replace")) for encoding in ("utf-16-le", "utf-16-be")
+    }
+    best = max(scores, key=lambda encoding: scores[encoding])
+    return best if scores[best] > _FAMILIAR else None
+
+
+def _familiar(text: str) -> float:
+    """The share of characters that are common Chinese ones, printable ASCII or Chinese punctuation."""
+    known = sum(
+        char in _FREQUENT or "\x20" <= char <= "\x7e" or char in "\r\n，。、；：（）《》“”" for char in text
+    )
+    return known / max(len(text), 1)
 
 
 def _damaged_utf8(data: bytes) -> Decoded | None:

@@ -32,6 +32,7 @@ _SPACES = re.compile(r"[ \t\r\n\f]+")
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "gb-2312": "gb18030", "big5": "big5hkscs", "utf8": "utf-8"}
 """Declared encodings and the wider ones that pages declaring them are really written in."""
 _ATTACHMENT = re.compile(r"^\s*附\s*[件表]")
+_LIST_NUMBER = re.compile(r"\s*\d+\. \s*")
 _MENU_ENTRY = 30
 """Characters: a block that is nothing but a shorter link belongs to a menu."""
 _ARTICLE_LENGTH = 600
@@ -125,6 +126,8 @@ class _Reader:
             self._open_item(element)
         self._walk_inside(element, depth)
         self.flush()
+        if name == "li":
+            self._buffer = []
         if name in {"ol", "ul"}:
             self._lists.pop()
         self._preformatted -= name == "pre"
@@ -162,8 +165,11 @@ class _Reader:
         kind, level = self._style
         length = len(text.strip())
         menu = self._linked >= length and length < _MENU_ENTRY and not _ATTACHMENT.match(text)
+        if _LIST_NUMBER.fullmatch(text):
+            # The number of an item whose text stands in a paragraph of its own: it waits for that paragraph.
+            return
         self._buffer, self._linked = [], 0
-        if re.fullmatch(r"\s*\d+\.\s*", text) or (menu and kind is not BlockKind.HEADING):
+        if menu and kind is not BlockKind.HEADING:
             return
         for line in text.split("\n") if self._preformatted else [text]:
             self.assembly.add(line, kind, level=level, place=Place())

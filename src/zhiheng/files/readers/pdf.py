@@ -34,7 +34,8 @@ def read_pdf(data: bytes, name: str) -> Document:
     bare = [str(page.number) for page in pages if page.pictures and not page.characters]
     if bare:
         assembly.issues.append(issue("pages-without-text", name, "、".join(bare)))
-    for found in _joined(list(_in_order(pages))):
+    widths = sorted(page.width for page in pages)
+    for found in _joined(list(_in_order(pages)), widths[len(widths) // 2]):
         if isinstance(found, PrintedTable):
             assembly.add_table(found.grid, place=Place(page=found.page))
         else:
@@ -80,9 +81,9 @@ def _in_order(pages: Sequence[PrintedPage]) -> Iterator[PrintedLine | PrintedTab
     yield from sorted(found, key=lambda each: (each.page, each.top))
 
 
-def _joined(found: Sequence[PrintedLine | PrintedTable]) -> Iterator[Paragraph | PrintedTable]:
+def _joined(found: Sequence[PrintedLine | PrintedTable], width: float) -> Iterator[Paragraph | PrintedTable]:
     """Lines gathered into paragraphs, and tables that go on after a page turn made whole."""
-    frame = frame_of([each for each in found if isinstance(each, PrintedLine)])
+    frame = frame_of([each for each in found if isinstance(each, PrintedLine)], width)
     current: Paragraph | PrintedTable | None = None
     for each in found:
         joined = _one(current, each, frame)

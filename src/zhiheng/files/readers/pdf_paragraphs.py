@@ -23,6 +23,8 @@ _SHORT_INSIDE = 4.0
 """… unless a long number or word had to go to the next line and no sentence ends."""
 _CENTRED = 2.5
 """Widths of a character that a centred line leaves free on both sides: more than the first line's indent."""
+_NEAR_MARGIN = 6.0
+"""Widths of a character."""
 _LARGE = 1.12
 _GAP = 1.6
 _EDGE = 0.12
@@ -67,8 +69,11 @@ def without_running_heads(lines: Sequence[PrintedLine], height: dict[int, float]
     return [line for line in lines if id(line) not in dropped]
 
 
-def frame_of(lines: Sequence[PrintedLine]) -> Frame:
-    """The frame that most of the lines keep to."""
+def frame_of(lines: Sequence[PrintedLine], width: float) -> Frame:
+    """The frame that most of the lines keep to on pages of `width` points.
+
+    Where no line comes near the right margin, it is taken to be as wide as the left one.
+    """
     sizes: Counter[float] = Counter()
     for line in lines:
         sizes[round(line.size * 2) / 2] += len(line.text)
@@ -79,9 +84,11 @@ def frame_of(lines: Sequence[PrintedLine]) -> Frame:
         for before, after in pairwise(body)
         if 0 < after.top - before.top < 5 * size
     )
+    left = min(_shared(line.x0 for line in body), default=0.0)
+    right = max(_shared(line.x1 for line in body), default=width)
     return Frame(
-        left=min(_shared(line.x0 for line in body), default=0.0),
-        right=max(_shared(line.x1 for line in body), default=0.0),
+        left=left,
+        right=right if width - left - right < _NEAR_MARGIN * size else width - left,
         size=size,
         step=float(steps.most_common(1)[0][0]) if steps else size * 1.5,
     )

@@ -138,6 +138,11 @@ _WORDINGS: dict[str, _Wording] = {
         "有公式没有保存计算结果，按空格读取，单元格数", "some formulas were saved without results and read as empty; cells",
         "请用 Excel 或 WPS 打开并保存一次再读", "Open the workbook in Excel or WPS, save it, and read again",
     ),
+    "formats-unknown": _warning(
+        "这种工作簿读不出数字格式，百分比可能读成小数",
+        "the number formats of this workbook cannot be read, percentages may appear as fractions",
+        "请用 Excel 或 WPS 另存为 .xlsx 后再读", "Save it as .xlsx in Excel or WPS and read it again",
+    ),
     "converted": _note(
         "旧格式已由 LibreOffice 转换后读取", "the old format was converted by LibreOffice before reading",
         "自动编号和表格如有出入，请以原件为准", "If numbering or tables differ, the original holds",

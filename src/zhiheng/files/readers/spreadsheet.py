@@ -15,14 +15,18 @@ from zhiheng.core.plan.blocks import Document
 from zhiheng.core.sources import Place
 from zhiheng.files.readers.assembly import Assembly
 from zhiheng.files.readers.grids import Grid, Slot, squared
+from zhiheng.files.readers.legacy import converted, converter
 from zhiheng.files.readers.packages import Package
 from zhiheng.files.readers.problems import issue, refusal
+from zhiheng.files.readers.sniffing import sniff
 from zhiheng.files.readers.text import decoded_text, encoding_issues
 
 MOST_PLACES = 1_000_000
 """Rows times columns of a sheet's used area; a table of targets has some thousands."""
 
 _NOTE = re.compile(r"^[（(]?\s*(?:注|备注|说明|填表|填报|制表)")
+
+_RESULT = re.compile(rb"<v>[^<]|<is>")
 
 Range = tuple[int, int, int, int]
 """First row, first column, last row, last column of a merged cell, counted from 0."""
@@ -42,12 +46,16 @@ def read_spreadsheet(data: bytes, name: str) -> Document:
     Raises InputProblem for passwords, damaged files and sheets of absurd size.
     """
     assembly = Assembly(name, "xlsx")
-    zipped = data.startswith(b"PK")
-    if zipped:
+    kind = sniff(data)
+    if kind in {"xls", "ods"} and converter():
+        # Only LibreOffice tells here which numbers are shown as percentages.
+        data, kind = converted(data, name, "xlsx"), "xlsx"
+    if data.startswith(b"PK"):
         Package(data, name).refuse_swollen()
-    sheets, hidden, unfinished = _openpyxl_sheets(data) if zipped else (None, [], 0)
+    sheets, hidden, unfinished = _openpyxl_sheets(data) if kind == "xlsx" else (None, [], 0)
     if sheets is None:
         sheets, hidden = _calamine_sheets(data, name)
+        assembly.issues.append(issue("formats-unknown", name))
     for sheet in sheets:
         _add_sheet(assembly, sheet)
     if hidden:
@@ -108,7 +116,9 @@ def _unfinished_formulas(data: bytes) -> int:
     pattern = re.compile(rb"<c [^>]*>\s*<f[ >/](?:(?!</c>).)*?</c>", re.DOTALL)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         members = [each for each in archive.namelist() if each.startswith("xl/worksheets/sheet")]
-        return sum(b"<v>" not in cell for each in members for cell in pattern.findall(archive.read(each)))
+        return sum(
+            not _RESULT.search(cell) for each in members for cell in pattern.findall(archive.read(each))
+        )
 
 
 def _calamine_sheets(data: bytes, name: str) -> tuple[list[_Sheet], list[str]]:

@@ -21,6 +21,7 @@ _BULLET = re.compile(r"^(\s*)[-*+][ \t]+(?=\S)")
 _PAGE_NUMBER = re.compile(
     r"^\s*(?:[-—–－·•]+\s*\d{1,4}\s*[-—–－·•]+|第\s*\d{1,4}\s*页(?:\s*[，,/]?\s*共\s*\d{1,4}\s*页)?)\s*$"
 )
+_DRAWN = re.compile(r"^\s*([*_])(?:\s*\1){2,}\s*$")
 _INDENT = 2
 _MARKDOWN = {".md", ".markdown"}
 
@@ -116,9 +117,14 @@ def _found_in_lines(lines: list[Line]) -> Iterator[Found]:
             at += table[1]
             continue
         line = lines[at]
-        if line.text.strip() and not is_rule(line.text) and not _PAGE_NUMBER.match(line.text):
+        if line.text.strip() and not _is_decoration(line.text):
             yield _line_block(line)
         at += 1
+
+
+def _is_decoration(line: str) -> bool:
+    """Whether a line is a drawn rule or a page number."""
+    return bool(is_rule(line) or _DRAWN.match(line) or _PAGE_NUMBER.match(line))
 
 
 def _line_block(line: Line) -> Found:
