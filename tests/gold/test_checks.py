@@ -21,16 +21,27 @@ SHARED = Path(__file__).resolve().parents[2] / "../shared"
 def gold_plan(name: str) -> Plan:
     if not SHARED.exists():
         pytest.skip("the real plans are not beside the project")
-    rows = [json.loads(line) for line in (SHARED / "gold" / f"{name}.jsonl").read_text("utf-8").splitlines() if line]
+    rows = [
+        json.loads(line)
+        for line in (SHARED / "gold" / f"{name}.jsonl").read_text("utf-8").splitlines()
+        if line
+    ]
     structure = json.loads((SHARED / "gold" / f"{name}.structure.json").read_text("utf-8"))
     text = (SHARED / "plans" / f"{name}.txt").read_text("utf-8")
     return Plan(
-        facts=Facts(period=tuple(structure["period"]), annexes=tuple(re.findall(r"^附件：(.+)$", text, re.M))),
+        facts=Facts(
+            period=tuple(structure["period"]), annexes=tuple(re.findall(r"^附件：(.+)$", text, re.M))
+        ),
         areas=tuple(structure["areas"]),
         targets=tuple(commitment(row, Target) for row in rows if row["kind"] == "target"),
         results=tuple(commitment(row, Result) for row in rows if row["kind"] == "result"),
         tasks=tuple(
-            Task(id=task["id"], path=tuple(task["path"]), title=task["title"], bodies=Bodies(tuple(task["bodies"])))
+            Task(
+                id=task["id"],
+                path=tuple(task["path"]),
+                title=task["title"],
+                bodies=Bodies(tuple(task["bodies"])),
+            )
             for task in structure["tasks"]
         ),
         bodies=tuple(Body(name=name) for name in structure["bodies"]),
@@ -38,7 +49,9 @@ def gold_plan(name: str) -> Plan:
 
 
 def commitment(row: dict[str, object], kind: type) -> object:
-    fields = {key: row[key] for key in ("area", "category", "subject", "op", "unit", "change", "by", "ref", "quote")}
+    fields = {
+        key: row[key] for key in ("area", "category", "subject", "op", "unit", "change", "by", "ref", "quote")
+    }
     value = None if row["value"] is None else Decimal(str(row["value"]))
     # Readers cite the rows of a table with its cell borders.
     place = Place(table=1) if "|" in str(row["quote"]) else Place()
@@ -46,7 +59,11 @@ def commitment(row: dict[str, object], kind: type) -> object:
 
 
 def found(plan: Plan, code: str) -> dict[str, Level]:
-    return {re.findall("「(.+?)」", i.message.zh + i.value)[0]: i.level for i in check_plan(plan) if i.code == code}
+    return {
+        re.findall("「(.+?)」", i.message.zh + i.value)[0]: i.level
+        for i in check_plan(plan)
+        if i.code == code
+    }
 
 
 def test_check_plan_2018_targets_below_the_results_reported() -> None:
@@ -74,7 +91,10 @@ def test_check_plan_2018_targets_at_the_results_reported() -> None:
 
 def test_check_plan_2018_scope_conflict_and_annex() -> None:
     plan = gold_plan("minhang-2018")
-    assert found(plan, "table-text-conflict") == {"供水水质指标合格率": Level.QUESTION, "工程事故": Level.QUESTION}
+    assert found(plan, "table-text-conflict") == {
+        "供水水质指标合格率": Level.QUESTION,
+        "工程事故": Level.QUESTION,
+    }
     assert "全区城镇污水收集处理率" in found(plan, "result-of-other-scope")
     assert [i.value for i in check_plan(plan) if i.code == "annex-missing"] == list(plan.facts.annexes)
     assert not found(plan, "indicator-twice")

@@ -21,9 +21,15 @@ TARGET = Target(
     id="t1", area="产品质量", category="农产品", subject="农产品抽检合格率", op=">=", value=Decimal(98), unit="%",
     by="2028", bodies=HOLDER, quote="农产品抽检合格率达到98%以上",
 )  # fmt: skip
-RESULT = Result(id="r1", area="产品质量", category="", subject="农产品抽检合格率", op=">=", value=Decimal(97), unit="%")
+RESULT = Result(
+    id="r1", area="产品质量", category="", subject="农产品抽检合格率", op=">=", value=Decimal(97), unit="%"
+)
 TASK = Task(
-    id="1", path=("主要任务", "提升产品质量"), title="守牢农产品安全", bodies=HOLDER, text="农产品抽检每年 300 批次。"
+    id="1",
+    path=("主要任务", "提升产品质量"),
+    title="守牢农产品安全",
+    bodies=HOLDER,
+    text="农产品抽检每年 300 批次。",
 )
 PLAN = Plan(
     facts=Facts(
@@ -121,7 +127,9 @@ def test_check_plan_sound_plan_gives_nothing() -> None:
     assert [issue.line("zh") for issue in check_plan(PLAN)] == []
 
 
-@pytest.mark.parametrize(("code", "plan", "level", "words"), BROKEN, ids=[f"{row[0]}-{row[2]}" for row in BROKEN])
+@pytest.mark.parametrize(
+    ("code", "plan", "level", "words"), BROKEN, ids=[f"{row[0]}-{row[2]}" for row in BROKEN]
+)
 def test_check_plan_broken_copy(code: str, plan: Plan, level: Level, words: str) -> None:
     found = [issue for issue in check_plan(plan) if issue.code == code]
     assert [issue.level for issue in found] == [level]
@@ -147,7 +155,11 @@ def test_check_plan_target_at_the_ceiling_is_only_a_note() -> None:
 
 def test_check_plan_lower_is_better_when_the_operator_says_so() -> None:
     target = replace(TARGET, subject="区域环境噪声平均值", op="<=", value=Decimal(58), unit="dB(A)")
-    plan = replace(PLAN, targets=(target,), results=(replace(RESULT, subject=target.subject, op="<=", value=Decimal(56), unit="dB(A)"),))
+    plan = replace(
+        PLAN,
+        targets=(target,),
+        results=(replace(RESULT, subject=target.subject, op="<=", value=Decimal(56), unit="dB(A)"),),
+    )
     assert "目标 ≤58dB(A) 低于本文已报的实绩 56dB(A)" in check_plan(plan)[0].line("zh")
 
 

@@ -149,7 +149,10 @@ class TargetBelowResult:
             "the scope may differ",
             **_named(pair),
         )
-        remedy = Text("请确认是否同一指标；若是，请提高目标值", "say whether the two are one indicator; if so, raise the target")
+        remedy = Text(
+            "请确认是否同一指标；若是，请提高目标值",
+            "say whether the two are one indicator; if so, raise the target",
+        )
         return _issue(self.code, Level.QUESTION, pair, message=message, remedy=remedy)
 
 
@@ -175,7 +178,10 @@ class TargetAtResult:
             "the target for “{subject}” ({target}) stands at the result the plan reports ({result})",
             **_named(pair),
         )
-        remedy = Text("请确认是否只求保持；若否，请提高目标值", "say whether holding it is all that is meant; if not, raise the target")
+        remedy = Text(
+            "请确认是否只求保持；若否，请提高目标值",
+            "say whether holding it is all that is meant; if not, raise the target",
+        )
         if not pair.same:
             message = say(
                 "「{subject}」的目标 {target} 与相近指标「{other}」的实绩 {result} 持平，口径可能不同",
@@ -184,7 +190,9 @@ class TargetAtResult:
                 **_named(pair),
             )
         if pair.at_limit:
-            remedy = Text("已到极限，无须提高；请按「保持」考核", "nothing better is possible; judge it as held")
+            remedy = Text(
+                "已到极限，无须提高；请按「保持」考核", "nothing better is possible; judge it as held"
+            )
         level = Level.NOTE if pair.at_limit else Level.WARNING if pair.same else Level.QUESTION
         return _issue(self.code, level, pair, message=message, remedy=remedy)
 

@@ -12,7 +12,9 @@ from zhiheng.core.plan.checks.base import figure, place_of, say
 from zhiheng.core.plan.likeness import loose
 from zhiheng.core.plan.model import Plan, Target
 
-PART_OF_A_WHOLE = re.compile(r"(合格率|达标率|覆盖率|处理率|普及率|完好率|优良率|及格率|执行率|满意度|比重|比例|占比|覆盖)$")
+PART_OF_A_WHOLE = re.compile(
+    r"(合格率|达标率|覆盖率|处理率|普及率|完好率|优良率|及格率|执行率|满意度|比重|比例|占比|覆盖)$"
+)
 """Subjects that cannot exceed 100 per cent. 增长率, 投入产出率 and the like can."""
 
 _SHARE_OF = re.compile(r"^(?P<part>.+?)占(?P<whole>.{2,}?)(?:的?比重)?$")

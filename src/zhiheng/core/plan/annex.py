@@ -1,0 +1,179 @@
+"""Our own decomposition table on its way back: bodies and yearly figures by target, and what is wrong with them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+
+from zhiheng.core.bodies import Bodies
+from zhiheng.core.issues import Issue, Level, Text
+from zhiheng.core.plan import annex_stamp as stamp
+from zhiheng.core.plan.annex_checks import AnnexRow, check_figures, differing
+from zhiheng.core.plan.blocks import Block, BlockKind, Document
+from zhiheng.core.plan.model import Plan, Target
+from zhiheng.core.plan.yearly import Share, State
+from zhiheng.core.plan.yearly import shares as proposal
+from zhiheng.core.sources import Place
+
+_YEAR = re.compile(r"^((?:19|20)\d\d)年?$")
+_FIGURE = re.compile(r"^(-?\d+(?:\.\d+)?)(?:[–—\-~](\d+(?:\.\d+)?))?$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annex:
+    """A decomposition table that came back."""
+
+    rows: tuple[AnnexRow, ...]
+    issues: tuple[Issue, ...]
+
+    def bodies(self) -> dict[str, Bodies]:
+        """Responsible bodies by target id, as the first row of each target has them."""
+        return {row.target: row.bodies for row in reversed(self.rows)}
+
+    def shares(self) -> dict[str, tuple[Share, ...]]:
+        """Yearly figures by target id, as the first row of each target has them."""
+        return {row.target: row.shares for row in reversed(self.rows)}
+
+
+def read_annex(document: Document, plan: Plan | None = None) -> Annex | None:
+    """The decomposition table in `document`; None where it holds none of ours.
+
+    A table is known by the header of its column of ids. With `plan` the ids are looked up, the figures are held
+    against the targets, and a proposed figure that somebody changed counts as given. Nothing is raised: every
+    problem is an issue of the result, with its row and value.
+    """
+    tables = [(block, columns) for block in document.blocks if (columns := _columns(block))]
+    if not tables:
+        return None
+    rows: list[AnnexRow] = []
+    issues: list[Issue] = []
+    for block, columns in tables:
+        found, problems = _rows(block, columns)
+        rows += found
+        issues += problems
+    if plan is not None:
+        rows = [_confirmed(row, plan) for row in rows]
+        issues += _held_against(plan, rows)
+    issues += differing(rows)
+    return Annex(rows=tuple(rows), issues=tuple(issues))
+
+
+def _columns(block: Block) -> dict[str, int]:
+    """Places of the known columns by header, years as "2026"; empty where the block is no table of ours."""
+    if block.kind is not BlockKind.TABLE:
+        return {}
+    found: dict[str, int] = {}
+    for row in block.rows[:6]:
+        for place, cell in enumerate(row):
+            header = re.sub(r"\s", "", cell.text)
+            year = _YEAR.match(header)
+            if year or header in (stamp.ID, stamp.BODY, stamp.SUBJECT, stamp.LEAD, stamp.SUPPORT):
+                found.setdefault(year.group(1) if year else header, place)
+        if stamp.ID in found and any(key.isdigit() for key in found):
+            return found
+    return {}
+
+
+def _rows(block: Block, columns: Mapping[str, int]) -> tuple[list[AnnexRow], list[Issue]]:
+    rows: list[AnnexRow] = []
+    issues: list[Issue] = []
+    for number, cells in enumerate(block.rows, start=1):
+        text = {name: cells[place].text.strip() for name, place in columns.items() if place < len(cells)}
+        known = text.get(stamp.ID, "")
+        if not known or known == stamp.ID or all(cell.text == cells[0].text for cell in cells):
+            continue
+        place = replace(block.place, row=number)
+        shares = [_share(int(year), text[year]) for year in columns if year.isdigit()]
+        issues += [
+            _unreadable(year, text[year], place=place)
+            for year, share in zip((key for key in columns if key.isdigit()), shares, strict=True)
+            if share.words and any(sign.isdigit() for sign in share.words)
+        ]
+        rows.append(AnnexRow(
+            target=known, heading=text.get(stamp.BODY, ""), shares=tuple(shares), place=place,
+            bodies=Bodies(_names(text.get(stamp.LEAD, "")), _names(text.get(stamp.SUPPORT, ""))),
+        ))  # fmt: skip
+    return rows, issues
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name for name in re.split(r"[、，,；;\s]+", text) if name)
+
+
+def _share(year: int, text: str) -> Share:
+    """One cell: nothing, a dash, a figure or range, or words; the mark of a proposal is taken off."""
+    words = re.sub(r"\s", "", text)
+    if not words:
+        return Share(year=year, state=State.OPEN)
+    if words in (stamp.NOTHING, "-", "—", "/"):
+        return Share(year=year, state=State.NONE)
+    state = State.PROPOSED if words.endswith(stamp.PROPOSED) else State.GIVEN
+    words = words.removesuffix(stamp.PROPOSED)
+    figure = _FIGURE.match(words.replace(",", "").replace("，", ""))
+    if not figure:
+        return Share(year=year, state=state, words=words)
+    return Share(year=year, state=state, value=_number(figure.group(1)), upper=_number(figure.group(2)))
+
+
+def _number(text: str | None) -> Decimal | None:
+    try:
+        return Decimal(text) if text else None
+    except InvalidOperation:  # pragma: no cover  the pattern lets only numbers through
+        return None
+
+
+def _confirmed(row: AnnexRow, plan: Plan) -> AnnexRow:
+    """The row with proposals that were changed marked as given: who changes a figure has settled it."""
+    target = _find(plan, row.target)
+    if target is None:
+        return row
+    ours = {share.year: share for share in proposal(target, [share.year for share in row.shares])}
+    return replace(row, shares=tuple(
+        replace(share, state=State.GIVEN)
+        if share.state is State.PROPOSED and (share.value, share.words) != (ours[share.year].value, ours[share.year].words)
+        else share
+        for share in row.shares
+    ))  # fmt: skip
+
+
+def _find(plan: Plan, known: str) -> Target | None:
+    return next((target for target in plan.targets if target.id == known), None)
+
+
+def _held_against(plan: Plan, rows: Sequence[AnnexRow]) -> Iterator[Issue]:
+    for row in rows:
+        target = _find(plan, row.target)
+        if target is None:
+            yield _unknown(row)
+        else:
+            yield from check_figures(target, row.shares, row.place)
+    seen = {row.target for row in rows}
+    for target in plan.targets:
+        if target.id not in seen:
+            yield _left_out(target)
+
+
+def _unreadable(year: str, value: str, *, place: Place) -> Issue:
+    return Issue(
+        level=Level.ERROR, code="annex-figure-unreadable", place=place.label(), value=value,
+        message=Text(f"{year} 年的数值读不出来", f"the figure for {year} cannot be read"),
+        remedy=Text("请只填数字（如 12 或 2–3），单位不用填", "enter a number only (12, or 2–3), without a unit"),
+    )  # fmt: skip
+
+
+def _unknown(row: AnnexRow) -> Issue:
+    return Issue(
+        level=Level.ERROR, code="annex-unknown-target", place=row.place.label(), value=row.target,
+        message=Text("计划中没有这个编号的目标", "the plan has no target with this id"),
+        remedy=Text("请勿改动隐藏的编号列；新增目标请先写入计划", "leave the hidden column of ids alone; add new targets to the plan first"),
+    )  # fmt: skip
+
+
+def _left_out(target: Target) -> Issue:
+    return Issue(
+        level=Level.WARNING, code="annex-target-left-out", place=target.place.label(), value=target.subject,
+        message=Text("分解表中没有这项目标", "the table does not have this target"),
+        remedy=Text("请确认是否漏行", "see whether its row was deleted"),
+    )  # fmt: skip
