@@ -15,7 +15,7 @@ from functools import cache
 SCALES = ("万亿", "千亿", "百亿", "十亿", "亿", "千万", "百万", "十万", "万", "千", "百")
 
 COUNTERS = (
-    "人次", "人天", "人年", "批次", "班次", "车次", "架次", "站次", "户次", "项次", "场次", "课时", "学时", "学分",
+    "家次", "人次", "人天", "人年", "批次", "班次", "工作天", "车次", "架次", "站次", "户次", "项次", "场次", "课时", "学时", "学分",
     "公里", "里", "个百分点", "百分点", "个工作日", "工作日", "个小时", "小时", "个月", "分钟",
     "个", "家", "项", "件", "名", "户", "所", "座", "条", "张", "场", "支", "批", "起", "处", "套", "台", "辆", "艘", "架",
     "部", "册", "篇", "种", "类", "门", "位", "分", "只", "头", "株", "棵", "块", "间", "栋", "幢", "床", "班", "期", "例",
@@ -134,7 +134,7 @@ _DENOMINATOR = (
 )
 _UNIT = (
     rf"(?:{'|'.join(re.escape(s) for s in RATIO_SIGNS)}"
-    rf"|(?:{_SCALE})?(?:{_BASE})(?:{_DENOMINATOR}){{0,2}}"
+    rf"|(?:{_SCALE})?(?:{_BASE})(?:[（(][次件户套间人]+[)）])?(?:{_DENOMINATOR}(?:[·.]平方公里)?){{0,2}}"
     rf"|(?:{_SCALE})(?=以上|以下|以内|左右|[^一-鿿]|$))"
 )
 
@@ -144,6 +144,8 @@ FIGURE = re.compile(
         (?:{_RANGE}(?:(?:百|千|万)分之)?(?P<per_upper>{_DIGITS}|[零一二两三四五六七八九十百点]+))?)
     |(?P<fraction>(?P<below>[二两三四五六七八九十]+)分之(?P<above>[一二两三四五六七八九]))
     |(?P<half>半数|一半)
+    |(?P<tenths>(?<![一-鿿\d]{0})(?P<tenths_of>[一二两三四五六七八九])成(?P<tenths_more>[一二三四五六七八九]|半)?(?!本|立|果|为|效|员|功|长|品|交|都|分|年|绩|就|型|熟|片|群|人|套|林|份|活))
+    |(?P<zero>零(?P<zero_unit>起|宗|例|件|人|次)(?!事故))
     |(?P<bare_range>(?<![\d.])(?P<low>{_DIGITS})(?P<low_unit>{_UNIT})?{_RANGE}(?P<high>{_DIGITS})(?P<more_r>[余多])?(?P<range_unit>{_UNIT})?)
     |(?P<digits>(?<![\d.])(?P<number>{_DIGITS})(?P<more>[余多])?(?P<unit>{_UNIT})?)
     |(?P<cn_range>(?P<cn_low>{_CHINESE})(?:至|到|[-~—])(?P<cn_high>{_CHINESE})(?P<cn_range_unit>{_UNIT}))
@@ -181,6 +183,8 @@ def numeral(text: str) -> Decimal | None:
 def _chinese_numeral(text: str) -> Decimal | None:
     import cn2an
 
+    if text == "百":
+        return Decimal(100)
     text = text.replace("两", "二")
     if not re.fullmatch(r"[零〇一二三四五六七八九十百千万亿点]+", text):
         return None
@@ -195,8 +199,10 @@ _PER = {"百": "%", "千": "‰", "万": "‱"}
 
 def find_figures(text: str) -> Iterator[Figure]:
     """All figures of `text`, from left to right. Units are as printed in `text`."""
-    for match in FIGURE.finditer(text):
+    place = 0
+    while (match := FIGURE.search(text, place)) is not None:
         figure = _figure(match)
+        place = figure.end if figure is not None else match.end()
         if figure is not None:
             yield figure
 
@@ -213,8 +219,13 @@ def _figure(match: re.Match[str]) -> Figure | None:
     elif group("bare_range"):
         value, upper, spelled = numeral(group("low")), numeral(group("high")), False
         unit = group("range_unit") or group("low_unit") or ""
-        if not group("range_unit") and group("low_unit"):
-            unit = group("low_unit")
+        if group("low_unit") and group("range_unit") and group("low_unit") != group("range_unit"):
+            # “上升12个百分点至71%” is no range: two figures
+            upper, unit, end = None, group("low_unit"), match.end("low_unit")
+    elif group("tenths"):
+        return _tenths(match)
+    elif group("zero"):
+        value, unit = Decimal(0), group("zero_unit")
     elif group("percent"):
         value, unit = numeral(group("per_value")), _PER[group("per")]
         upper = numeral(group("per_upper")) if group("per_upper") else None
@@ -233,6 +244,16 @@ def _figure(match: re.Match[str]) -> Figure | None:
     if upper is not None and upper <= value:
         upper = None
     return Figure(start=start, end=end, value=value, upper=upper, unit=unit, more=more, spelled=spelled)
+
+
+def _tenths(match: re.Match[str]) -> Figure | None:
+    """九成 → 90 %, 九成八 → 98 %, 六成半 → 65 %."""
+    tens = numeral(match.group("tenths_of"))
+    more = match.group("tenths_more")
+    ones = Decimal(5) if more == "半" else numeral(more) if more else Decimal(0)
+    if tens is None or ones is None:
+        return None
+    return Figure(start=match.start(), end=match.end(), value=tens * 10 + ones, unit="%", spelled=True)
 
 
 def _ratio(above: str, below: str) -> Decimal | None:

@@ -26,6 +26,7 @@ _VERBS = re.compile(
     "严格|开展|扩大|鼓励|支持|着力|大力|全面|深入|积极|切实|进一步|持续|统筹|筑牢|做强|做优|做大|引导|创新|聚焦|保障|实施|"
     "巩固|建立|严把|抓好|抓住|抓实|突出|注重|激发|规范|壮大|发展|拓展|丰富|守牢|牢固|稳步|有序|广泛|充分|大幅|引领|服务)"
 )
+_NOUN_PHRASE = re.compile(r"(?:发展|建设|服务|保障)(?:基础|环境|目标|现状|形势|成效|回顾|背景|情况|措施|条件)")
 _STRONG_SAFEGUARDS = re.compile(
     "组织领导|组织实施|组织保障|保障机制|保障措施|工作保障|政策保障|要素保障|督导|督查|督促检查|考核|监督检查|组织落实"
 )
@@ -57,7 +58,10 @@ def kind_of_section(heading: str, parent: SectionKind | None) -> SectionKind | N
     own = _kind_of_heading(heading, top=parent is None)
     if own is None or parent not in _ASSERTIVE or own == parent:
         return own or parent
-    return own if _OWN_PART.search(re.sub(r"\s", "", heading)) else parent
+    plain = re.sub(r"\s", "", heading)
+    if _VERBS.match(plain) and plain.endswith(("成效", "成绩")):
+        return parent
+    return own if _OWN_PART.search(plain) else parent
 
 
 def kind_of_document(openings: list[str]) -> SectionKind:
@@ -78,7 +82,8 @@ def _kind_of_heading(heading: str, *, top: bool) -> SectionKind | None:
     it says nothing, except at the top that measures of safeguard follow (加强组织领导).
     """
     heading = re.sub(r"\s", "", heading)
-    if _VERBS.match(heading) and not _OWN_PART.search(heading):
+    verb = _VERBS.match(heading) and not _NOUN_PHRASE.match(heading)
+    if verb and not (_OWN_PART.search(heading) and not heading.endswith(("成效", "成绩"))):
         if _STRONG_SAFEGUARDS.search(heading):
             return SectionKind.SAFEGUARDS if top else None
         return SectionKind.TASKS if top else None

@@ -37,6 +37,8 @@ def refusal(reader: SentenceReader, item: Field, words: Words, left: str, right:
         return LEGAL
     if reader.context.kind == "result" and v.POPULATION.search(left) and not words.has("grows_by"):
         return CONTEXT
+    if anchor.figure.spelled and anchor.value == 1 and anchor.figure.upper is None and not words.has(">=", "<=") and not is_ratio(anchor.unit):
+        return NAMING
     has_predicate = words.has(*PREDICATES) or bool(item.tail) or has_baseline
     ratio = is_ratio(anchor.unit)
     if ratio:
@@ -71,6 +73,9 @@ def _bare_refusal(reader: SentenceReader, item: Field, words: Words) -> Text | N
         if following and re.match(r"[一-鿿A-Za-z]", following) and not item.tail and figure is not None and figure.value != figure.value.to_integral_value() is False:
             return BARE_NUMBER
         return None
+    own = reader.text[item.left[0] : item.anchor.start]
+    if not figure.spelled and subjects.MEASURE.search(own.rstrip("为：: ")) and re.match(r"[，。；、,;）)]|$", reader.text[item.anchor.end : item.anchor.end + 1]):
+        return None
     if figure.unit == "" and figure.spelled:
         return None if (words.has(*PREDICATES) or item.tail or item.right[1] > item.right[0]) else BARE_NUMBER
     return None if item.tail and words.has(*PREDICATES) else BARE_NUMBER
@@ -100,10 +105,16 @@ def _count_refusal(reader: SentenceReader, item: Field, left: str, right: str, b
             return None
         if reader.state.verb and not left:
             return None
+        if not left and item.first and _ACHIEVES.search(right):
+            return None
         return NAMING
     if len(left) >= 2:
         return None
     return NO_VERB if not reader.state.subject else None
+
+
+_ACHIEVES = re.compile(r"(?:荣获|获得|获批|获评|获|通过|入选|被评|被认定|达到|完成|创建为|创成|跻身|进入|上榜|列入|取得|成功创建|实现|上市|挂牌)")
+"""“3家企业荣获质量奖”: what the counted ones did."""
 
 
 def _wording_refusal(reader: SentenceReader, item: Field, left: str) -> Text | None:

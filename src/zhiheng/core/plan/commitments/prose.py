@@ -20,6 +20,9 @@ from zhiheng.core.quantities import find_figures, is_ratio
 
 QUOTE_LENGTH = 60
 
+_DONE = re.compile(r"(?:^|，)(?:[^，。]{0,12}?)(?:已(?!有的)(?:经|累计|建成|达|完成|形成|有)|截至(?:目前|20\d\d)|目前[，]|荣获了?|[三五两]年来|近年来|近[三五]年|过去[一三五]年|以来[，]|期间[，]我[市区省县国]|上年|去年)")
+_AHEAD = re.compile(r"将|到20\d\d|力争|争取|确保|努力|新增|每年|不低于|以上|目标")
+
 
 @dataclass(slots=True)
 class State:
@@ -109,7 +112,7 @@ class SentenceReader:
         mask = mask_at([m for m in self.masks if m.kind in ("title", "quoted-name", "bracket")], anchor.start, anchor.end)
         if mask is None:
             return False
-        return not (anchor.kind == "full" and mask.kind == "quoted-name" and mask.end - mask.start <= 8)
+        return not (anchor.kind == "full" and mask.kind == "quoted-name" and anchor.how.startswith("应"))
 
     def set_aside_masked(self, mask: Mask) -> None:
         """Tell of a masked number, unless it is a plain date (those are told nowhere)."""
@@ -181,7 +184,10 @@ class SentenceReader:
                 skip_baseline = self.from_words(item)
                 self.state.subject = self.from_subject(item) or self.state.subject
                 continue
-            self.anchor(item, items[index:], skip_baseline)
+            accepted = self.anchor(item, skip_baseline)
+            if not accepted and following is not None:
+                # what was no commitment is part of the words before the next one
+                items[index + 1] = replace(following, left=(item.left[0], following.left[1]))
             skip_baseline = ""
 
     _TO = re.compile(r"^(?:以上|左右|以下|以内|（[^）]*）|年|的水平|\s)*(?:，|,)?(?:[一-鿿]{0,2})(?:提高|提升|增加|增长|扩大|上升|下降|降低|减少|降|升|压缩|缩短|压减|调整|发展|增|减|提|拓展|扩|缩减|攀升|跃升)(?:到|至|为)")
@@ -208,8 +214,8 @@ class SentenceReader:
         own = subjects.drop_weak_verb(subjects.clean_left(self.text[item.left[0] : words.end]))
         return self.complete(own)
 
-    def anchor(self, item: Field, rest: list[Field], baseline: str) -> None:
-        """Accept or set aside one anchor."""
+    def anchor(self, item: Field, baseline: str) -> bool:
+        """Accept or set aside one anchor; whether it was accepted."""
         words = peel(self.text, item.left[0], item.left[1])
         if words.has("strives"):
             own_striving = True
@@ -220,9 +226,7 @@ class SentenceReader:
         reason = refusal(self, item, words, left, right, bool(baseline))
         if reason is not None:
             self.put_aside(item.left[0] if item.left[1] - item.left[0] < 30 else item.anchor.start, item.anchor.end, reason)
-            if not item.anchor.figure:
-                return
-            return
+            return False
         draft = self.draft(item, words, left, right, baseline)
         striving = own_striving or (self.state.striving and not ENSURES.search(self.text[item.clause[0] : item.anchor.start]))
         draft = replace(draft, firm="striving" if striving else self.context.firm)
@@ -230,6 +234,7 @@ class SentenceReader:
         if at_start and item.first:
             self.state.striving = True
         self.reading.drafts.append(draft)
+        return True
 
     # --- one commitment --------------------------------------------------------------------------------------------
 
@@ -248,12 +253,14 @@ class SentenceReader:
             unit = self.passage.printed[anchor.end - len(figure.unit) : anchor.end] if self.text[anchor.start : anchor.end].endswith(figure.unit) else figure.unit
         if unit == "成":
             value, upper, unit = (value or Decimal(0)) * 10, upper * 10 if upper is not None else None, "%"
+        if anchor.kind == "never" and not v.EVENT_NAME.search(subject):
+            unit = "%"
         span = self.passage.span(start, end)
         self.remember(subject, left, words, change)
         return Draft(
-            kind=self.kind(item), area=self.context.area, category=self.context.category, subject=subject, op=op,
-            value=value, upper=upper, unit=unit, change=change, baseline=baseline or self.base(words),
-            by=self.deadline(anchor.start, anchor.end), bodies=self.context.bodies, ref=anchor.ref,
+            kind=self.kind(item), area=self.context.area, category=self.context.category, subject=self.as_printed(subject), op=op,
+            value=value, upper=upper, unit=unit, change=change, baseline=baseline or self.as_printed(self.base(words)),
+            by=self.deadline(anchor.start, anchor.end), bodies=self.context.bodies, ref=self.as_printed(anchor.ref),
             quote=self.passage.printed[start:end], span=span, place=self.context.place,
         )  # fmt: skip
 
@@ -282,8 +289,24 @@ class SentenceReader:
         return max(start, item.anchor.end + len(item.tail) - QUOTE_LENGTH)
 
     def kind(self, item: Field) -> str:
-        """Target or result: by section, unless the sentence says otherwise."""
-        return self.context.kind
+        """Target or result: by section, unless the sentence tells of a year before the plan or of what was done."""
+        if self.context.kind == "result":
+            return "result"
+        year = self.own_year(item.anchor.start)
+        before = self.text[: item.anchor.start]
+        if year and self.context.first_year and year < self.context.first_year:
+            return "result"
+        if _DONE.search(before) and not _AHEAD.search(before) and not (year and year >= self.context.first_year > 0):
+            return "result"
+        return "target"
+
+    def own_year(self, start: int) -> int:
+        """The year that the sentence itself gives an anchor, 0 where none."""
+        best = 0
+        for year in self.years:
+            if year.start < start and not self.is_baseline(year):
+                best = year.last
+        return best
 
     # --- subject ---------------------------------------------------------------------------------------------------
 
@@ -298,7 +321,7 @@ class SentenceReader:
             return self.full_subject(item, left)
         own = subjects.drop_weak_verb(left)
         ratio = is_ratio(anchor.unit) or not anchor.unit
-        predicate = words.has("reaches", "falls_to", "grows_by", "falls_by")
+        predicate = words.has("reaches", "falls_to", "grows_by", "falls_by", ">=", "<=", ">", "<")
         if anchor.figure and right and not (predicate and own and not self.verb_only(own)):
             if ratio and item.right[0] < len(self.text) and own and self.text[item.right[0]] == "的" and not re.match(r"^[达通实建开按完具取获纳配采]", right):
                 right = right if self.verb_only(own) else ""
@@ -334,9 +357,18 @@ class SentenceReader:
             if base and not own.startswith(base) and len(base) <= 24:
                 return base + own
             return own
+        if state.subject and len(own) <= 2 and own not in state.subject:
+            return re.sub(r"^(?:共?发生|新增)", "", subjects.head(state.subject)) + own
         if state.subject:
             return subjects.share_head(state.subject, own)
         return own
+
+    def as_printed(self, text: str) -> str:
+        """Simplified characters back to the ones this passage prints."""
+        if self.passage.text == self.passage.printed:
+            return text
+        back = {simple: printed for simple, printed in zip(self.passage.text, self.passage.printed, strict=True)}
+        return "".join(back.get(char, char) for char in text)
 
     def never_subject(self, item: Field, left: str) -> str:
         """The thing that must not happen."""
@@ -400,9 +432,9 @@ class SentenceReader:
             return "="
         if anchor.value == 0:
             return "="
-        if v.LOWER_IS_BETTER.search(subject[-12:]) and not re.search(r"处理率|利用率|下降|降低率|合格率|达标率", subject[-8:]):
+        if self.context.kind != "result" and v.LOWER_IS_BETTER.search(subject[-12:]) and not re.search(r"处理率|利用率|下降|降低率|合格率|达标率", subject[-8:]):
             return "<="
-        if nearest_level in ("为", "是", "稳定在", "确定为", "设定为"):
+        if nearest_level in ("为", "是", "稳定在", "确定为", "设定为") or (self.context.kind == "result" and not nearest_level):
             return "="
         return ">="
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from zhiheng.core.plan.commitments.drafts import Context, Reading
+from zhiheng.core.plan.commitments.marks import find_years
 from zhiheng.core.plan.commitments.prose import read_prose
 from zhiheng.core.plan.commitments.tables import read_table
 from zhiheng.core.plan.model import Facts
@@ -64,7 +65,7 @@ def context_of(part: Part, outline: Outline, facts: Facts, areas: tuple[str, ...
     area, category = labels(part, outline, areas)
     path = outline.path(part.section)
     section = path[-1] if path else None
-    kind = "result" if section is not None and section.kind is SectionKind.REVIEW else "target"
+    kind = kind_of(path, facts, part.lead)
     by = str(facts.period[1]) if facts.period else ""
     if kind == "result":
         by = reviewed_until(outline, facts, path)
@@ -74,8 +75,35 @@ def context_of(part: Part, outline: Outline, facts: Facts, areas: tuple[str, ...
                    first_year=facts.period[0] if facts.period else 0)
 
 
+_AHEAD = re.compile(r"下一步|下一阶段|打算|计划(?!完成)|今后|展望|安排|建议|思路|目标(?!完成)|任务(?!完成)|(?:19|20)\d{2}年(?:工作|重点)(?!回顾|总结|完成|情况)")
+
+
+def kind_of(path: tuple[Section, ...], facts: Facts, lead: str) -> str:
+    """Whether figures of a section were achieved or are to be: reviews and reports look back."""
+    if is_report(facts):
+        return "target" if any(_AHEAD.search(s.heading) for s in path) or _AHEAD.search(lead) else "result"
+    return "result" if path and path[-1].kind is SectionKind.REVIEW else "target"
+
+
+def is_report(facts: Facts) -> bool:
+    """Whether the whole document tells of what was done: a summary, bulletin, communiqué."""
+    title = re.sub(r"[（(][^（）()]*[)）]", "", facts.title)
+    return bool(re.search(r"(?:总结|公报|通报|年报|白皮书|年度报告|情况的?报告|评估报告|完成情况|工作情况|自查报告|状况报告|分析报告|考核结果)$", title))
+
+
 def reviewed_until(outline: Outline, facts: Facts, path: tuple[Section, ...]) -> str:
     """The last year of the period reviewed."""
+    if is_report(facts):
+        return str(facts.period[1]) if facts.period else _last_year(facts.title) or (str(facts.issued.year - 1) if facts.issued else "")
+    for heading in (s.heading for s in reversed(path)):
+        years = [y.last for y in find_years(heading)]
+        if years:
+            return str(max(years))
     if facts.period:
         return str(facts.period[0] - 1)
     return str(facts.issued.year - 1) if facts.issued else ""
+
+
+def _last_year(text: str) -> str:
+    years = [y.last for y in find_years(text)]
+    return str(max(years)) if years else ""
