@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -12,7 +15,17 @@ import pytest
 LINT = "import sys; from importlinter import cli; sys.exit(cli.lint_imports(no_cache=True, limit_to_contracts={!r}))"
 
 # Heavy or not always wanted: none may be loaded by importing a module of the package, only by calling into it.
-HEAVY = ("cn2an", "docx", "lxml", "opencc", "openpyxl", "pdfplumber", "polars", "python_calamine", "tomlkit")
+HEAVY = (
+    "charset_normalizer",
+    "cn2an",
+    "docx",
+    "lxml",
+    "opencc",
+    "openpyxl",
+    "pdfplumber",
+    "polars",
+    "python_calamine",
+)
 DEVELOPERS = ("grimp", "hypothesis", "importlinter", "mypy", "polars", "pytest", "ruff")
 
 PLANTED = {
@@ -88,9 +101,29 @@ def test_modules_import_without_developers_tools_and_load_nothing_heavy():
     )
 
 
-def test_core_opens_and_prints_nothing(package):
-    import ast
+# Distributions whose import name differs from their own.
+IMPORTED_AS = {"opencc-python-reimplemented": "opencc", "python-docx": "docx"}
+COMES_WITH = {"pdfminer": "pdfplumber"}
 
+
+def test_every_library_is_declared_and_used(root, package):
+    declared = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    names = (re.split(r"[<>=!~\[]", each)[0] for each in declared)
+    wanted = {IMPORTED_AS.get(name, name.replace("-", "_")) for name in names}
+    imported = {name for source in package for name in imports(source) if name not in sys.stdlib_module_names}
+    assert {COMES_WITH.get(name, name) for name in imported} - {"zhiheng"} == wanted
+
+
+def imports(source):
+    """First parts of the names of imported modules, also of those imported inside functions."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Import):
+            yield from (each.name.partition(".")[0] for each in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module.partition(".")[0]
+
+
+def test_core_opens_and_prints_nothing(package):
     calls = [
         f"{source.name}:{node.lineno}: {node.func.id}()"
         for source in package
