@@ -121,6 +121,20 @@ def test_a_table_goes_on_over_the_page_without_its_repeated_head(read, make_pdf,
     assert cells(table) == [head, ["食品", "合格率", "96%"], ["药品", "合格率", "97%"]]
 
 
+def test_a_merged_cell_cut_by_the_page_turn_is_one_cell(read, make_pdf, cells):
+    def part(top: float, *texts: tuple) -> list[tuple]:
+        rules = [(90, top, 330, top), (210, top - 30, 330, top - 30), (90, top - 60, 330, top - 60)]
+        return [
+            *rules,
+            *((x, top, x, top - 60) for x in (90, 210, 330)),
+            *((x, top - y, 12, text) for x, y, text in texts),
+        ]
+
+    first = part(140, (95, 20, "食品"), (215, 20, "甲"), (215, 50, "乙"))
+    (table,) = read(make_pdf([first, part(780, (215, 20, "丙"), (215, 50, "丁"))]), "计划.pdf").blocks
+    assert cells(table) == [["食品", "甲"], ["=食品", "乙"], ["=食品", "丙"], ["=食品", "丁"]]
+
+
 def test_a_caption_parts_two_tables(read, make_pdf):
     first = table_page([["甲", "乙", "丙"], ["1", "2", "3"]], 140)
     second = [(200, 770, 15, "表2"), *table_page([["丁", "戊", "己"], ["1", "2", "3"]], 740)]

@@ -17,7 +17,7 @@ WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 def test_a_missing_file(tmp_path):
-    with pytest.raises(InputProblem, match="there is no such file.*Check the name"):
+    with pytest.raises(InputProblem, match=r"there is no such file.*Check the name"):
         read_document(tmp_path / "没有.docx")
 
 

@@ -140,8 +140,8 @@ def test_old_workbooks_without_a_converter_are_read_with_a_warning(read, cells, 
     [
         (None, "General", ""), (95.0, "General", "95"), (0.1 + 0.2, "General", "0.3"), (0.29, "General", "0.29"),
         (0.07, "0%", "7%"), (1, "0.00%", "100%"), (3, '0"家"', "3家"), (1234567.5, "#,##0.0", "1234567.5"), (True, "General", "是"),
-        (datetime.datetime(2025, 12, 31), "yyyy-mm-dd", "2025-12-31"), (datetime.datetime(2025, 1, 1), 'yyyy"年"', "2025年"),
-        (datetime.datetime(2025, 6, 1), 'yyyy"年"m"月"', "2025年6月"), (" ≥95% ", "@", "≥95%"), (12, '0.0_ ;[Red]\\-0.0\\ ', "12"),
+        (datetime.datetime.fromisoformat("2025-12-31"), "yyyy-mm-dd", "2025-12-31"), (datetime.datetime.fromisoformat("2025-01-01"), 'yyyy"年"', "2025年"),
+        (datetime.datetime.fromisoformat("2025-06-01"), 'yyyy"年"m"月"', "2025年6月"), (" ≥95% ", "@", "≥95%"), (12, '0.0_ ;[Red]\\-0.0\\ ', "12"),
     ],
 )  # fmt: skip
 def test_values_are_printed_as_the_sheet_shows_them(value, number_format, expected):

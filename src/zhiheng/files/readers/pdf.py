@@ -121,12 +121,32 @@ def _continued(table: PrintedTable, after: PrintedTable) -> PrintedTable | None:
         table.grid[repeated]
     ):
         repeated += 1
-    shift = len(table.grid)
-    moved: Grid[str] = [
-        [slot and Slot(slot.content, (slot.origin[0] - repeated + shift, slot.origin[1])) for slot in row]
-        for row in rows[repeated:]
-    ]
-    return replace(table, grid=[*table.grid, *moved])
+    return replace(table, grid=[*table.grid, *_moved(rows, repeated, table.grid)])
+
+
+def _moved(rows: Grid[str], first: int, above: Grid[str]) -> Grid[str]:
+    """`rows` from `first` on, as rows that stand under `above`.
+
+    A merged cell that the page turn cut has its text on one page only: the empty rest belongs to the cell above.
+    """
+    taken_up: dict[tuple[int, int], Slot[str]] = {}
+    for column, slot in enumerate(rows[first] if first < len(rows) else ()):
+        upper = above[-1][column]
+        if slot and upper and not slot.content and (_height(rows, slot) > 1 or _height(above, upper) > 1):
+            taken_up[slot.origin] = upper
+    shift = len(above) - first
+
+    def place(slot: Slot[str] | None) -> Slot[str] | None:
+        if slot is None or slot.origin in taken_up:
+            return slot and taken_up[slot.origin]
+        return Slot(slot.content, (slot.origin[0] + shift, slot.origin[1]))
+
+    return [[place(slot) for slot in row] for row in rows[first:]]
+
+
+def _height(grid: Grid[str], slot: Slot[str]) -> int:
+    column = slot.origin[1]
+    return sum(row[column] == slot for row in grid)
 
 
 def _texts(row: Sequence[Slot[str] | None]) -> list[str]:
