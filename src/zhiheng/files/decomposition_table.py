@@ -129,7 +129,7 @@ def _target_cells(row: TargetRow, group: Group, *, content: Decomposition, wide:
         Cell(target.by + "年" if target.by else ""),
         *((Cell(" ".join(target.quote.split())),) if wide else ()),
         Cell(group.heading),
-        Cell(target.id),
+        Cell(" ".join(row.ids())),
     )
 
 
@@ -137,6 +137,8 @@ def _value_cell(row: TargetRow) -> Cell:
     target = row.target
     if target.value is None:
         return Cell("完成" if target.op == "do" else _reference(target.op) + target.ref)
+    if row.stages and target.change in ("increase", "cumulative"):
+        return Cell("逐年")  # a plan does not say whether the years add up or each holds the sum so far
     before = CHANGES[target.change] + SIGNS.get(target.op, "")
     if target.upper is not None:
         return Cell(before + bounds(target.value, target.upper))

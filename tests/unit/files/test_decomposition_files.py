@@ -165,11 +165,31 @@ def test_read_annex_names_unknown_ids_and_unreadable_figures(book: Path) -> None
     assert "2027 年的数值读不出来「约3家」" in lines
 
 
+def test_decomposition_figures_said_for_several_years_are_one_row(tmp_path: Path) -> None:
+    path = tmp_path / "table.xlsx"
+    stages = tuple(
+        a_target(
+            year, subject="装配式建筑比例", value=Decimal(value), unit="%", by=str(year), id=f"goal.{year}"
+        )
+        for year, value in ((2026, 40), (2027, 43), (2028, 46))
+    )
+    write_decomposition(replace(PLAN, targets=stages), path, by="area")
+    document = read_spreadsheet(path.read_bytes(), path.name)
+    annex = read_annex(document, replace(PLAN, targets=stages))
+    assert annex is not None
+    assert annex.issues == ()
+    assert [row.targets for row in annex.rows] == [("goal.2026", "goal.2027", "goal.2028")]
+    assert [share.value for share in annex.rows[0].shares] == [40, 43, 46]
+    short = read_annex(document, replace(PLAN, targets=(*stages[:2], replace(stages[2], value=Decimal(47)))))
+    assert short is not None
+    assert ["达不到 2028 年的目标 47%" in issue.message.zh for issue in short.issues] == [True]
+
+
 def test_read_annex_last_level_must_reach_the_target(book: Path) -> None:
     change(book, "goal.2", "2026年", 93)
     change(book, "goal.2", "2027年", 94)
     change(book, "goal.2", "2028年", 95)
-    assert "最后一年的数值达不到目标 95.5%" in read_back(book).issues[0].message.zh
+    assert "数值达不到 2028 年的目标 95.5%" in read_back(book).issues[0].message.zh
 
 
 def test_read_annex_other_tables_are_none_of_ours(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from zhiheng.core.bodies import Bodies
 from zhiheng.core.issues import Issue, Level, Text
 from zhiheng.core.plan import annex_stamp as stamp
-from zhiheng.core.plan.annex_checks import AnnexRow, check_figures, differing
+from zhiheng.core.plan.annex_checks import AnnexRow, check_figures, check_stages, differing
 from zhiheng.core.plan.blocks import Block, BlockKind, Document
 from zhiheng.core.plan.model import Plan, Target
 from zhiheng.core.plan.yearly import Share, State
@@ -30,11 +30,11 @@ class Annex:
 
     def bodies(self) -> dict[str, Bodies]:
         """Responsible bodies by target id, as the first row of each target has them."""
-        return {row.target: row.bodies for row in reversed(self.rows)}
+        return {known: row.bodies for row in reversed(self.rows) for known in row.targets}
 
     def shares(self) -> dict[str, tuple[Share, ...]]:
         """Yearly figures by target id, as the first row of each target has them."""
-        return {row.target: row.shares for row in reversed(self.rows)}
+        return {known: row.shares for row in reversed(self.rows) for known in row.targets}
 
 
 def read_annex(document: Document, plan: Plan | None = None) -> Annex | None:
@@ -92,7 +92,7 @@ def _rows(block: Block, columns: Mapping[str, int]) -> tuple[list[AnnexRow], lis
             if share.words and any(sign.isdigit() for sign in share.words)
         ]
         rows.append(AnnexRow(
-            target=known, heading=text.get(stamp.BODY, ""), shares=tuple(shares), place=place,
+            targets=tuple(known.split()), heading=text.get(stamp.BODY, ""), shares=tuple(shares), place=place,
             bodies=Bodies(_names(text.get(stamp.LEAD, "")), _names(text.get(stamp.SUPPORT, ""))),
         ))  # fmt: skip
     return rows, issues
@@ -126,8 +126,8 @@ def _number(text: str | None) -> Decimal | None:
 
 def _confirmed(row: AnnexRow, plan: Plan) -> AnnexRow:
     """The row with proposals that were changed marked as given: who changes a figure has settled it."""
-    target = _find(plan, row.target)
-    if target is None:
+    target = _find(plan, row.targets[0])
+    if target is None or len(row.targets) > 1:
         return row
     ours = {share.year: share for share in proposal(target, [share.year for share in row.shares])}
     return replace(row, shares=tuple(
@@ -144,12 +144,16 @@ def _find(plan: Plan, known: str) -> Target | None:
 
 def _held_against(plan: Plan, rows: Sequence[AnnexRow]) -> Iterator[Issue]:
     for row in rows:
-        target = _find(plan, row.target)
-        if target is None:
-            yield _unknown(row)
-        else:
-            yield from check_figures(target, row.shares, row.place)
-    seen = {row.target for row in rows}
+        found = [_find(plan, known) for known in row.targets]
+        targets = [target for target in found if target is not None]
+        yield from (
+            _unknown(row, known) for known, target in zip(row.targets, found, strict=True) if target is None
+        )
+        if len(row.targets) > 1:
+            yield from check_stages(targets, row.shares, row.place)
+        elif targets:
+            yield from check_figures(targets[0], row.shares, row.place)
+    seen = {known for row in rows for known in row.targets}
     for target in plan.targets:
         if target.id not in seen:
             yield _left_out(target)
@@ -163,9 +167,9 @@ def _unreadable(year: str, value: str, *, place: Place) -> Issue:
     )  # fmt: skip
 
 
-def _unknown(row: AnnexRow) -> Issue:
+def _unknown(row: AnnexRow, known: str) -> Issue:
     return Issue(
-        level=Level.ERROR, code="annex-unknown-target", place=row.place.label(), value=row.target,
+        level=Level.ERROR, code="annex-unknown-target", place=row.place.label(), value=known,
         message=Text("计划中没有这个编号的目标", "the plan has no target with this id"),
         remedy=Text("请勿改动隐藏的编号列；新增目标请先写入计划", "leave the hidden column of ids alone; add new targets to the plan first"),
     )  # fmt: skip

@@ -17,8 +17,8 @@ from zhiheng.core.sources import Place
 class AnnexRow:
     """What the table says of one target under one body (or area): who answers for it, and each year's figure."""
 
-    target: str
-    """The id of the target in the plan."""
+    targets: tuple[str, ...]
+    """The ids of the plan's targets in this row: one, or one for each year where the plan says several."""
     heading: str
     bodies: Bodies
     shares: tuple[Share, ...]
@@ -44,14 +44,22 @@ def check_figures(target: Target, shares: Sequence[Share], place: Place) -> Iter
         ))  # fmt: skip
 
 
+def check_stages(stages: Sequence[Target], shares: Sequence[Share], place: Place) -> Iterator[Issue]:
+    """Years for which the plan itself says a figure, and the table another that falls short of it."""
+    for stage in stages:
+        for share in shares:
+            if share.value is not None and stage.value is not None and stage.by.endswith(str(share.year)):
+                yield from _last(stage, share.value, place)
+
+
 def differing(rows: Sequence[AnnexRow]) -> Iterator[Issue]:
     """One target with other figures under different bodies."""
     first: dict[str, AnnexRow] = {}
     for row in rows:
-        known = first.setdefault(row.target, row)
+        known = first.setdefault(row.targets[0], row)
         ours = [(share.value, share.upper, share.words) for share in known.shares]
         if [(share.value, share.upper, share.words) for share in row.shares] != ours:
-            yield _issue("annex-bodies-differ", row.place, row.target, Text(
+            yield _issue("annex-bodies-differ", row.place, " ".join(row.targets), Text(
                 f"同一目标在「{known.heading}」和「{row.heading}」下的年度数不同",
                 f"one target has other yearly figures under “{known.heading}” and “{row.heading}”",
             ))  # fmt: skip
@@ -80,9 +88,9 @@ def _last(target: Target, last: Decimal, place: Place) -> Iterator[Issue]:
         "between": not target.value <= last <= (target.upper or target.value), "~": False,
     }.get(target.op, last != target.value)  # fmt: skip
     if short:
-        yield _issue("annex-last-year-differs", place, format(last, "f"), Text(
-            f"「{target.subject}」最后一年的数值达不到目标 {target.value:f}{target.unit}",
-            f"the last year of “{target.subject}” falls short of the target {target.value:f}{target.unit}",
+        yield _issue("annex-figure-short", place, format(last, "f"), Text(
+            f"「{target.subject}」数值达不到 {target.by} 年的目标 {target.value:f}{target.unit}",
+            f"the figure of “{target.subject}” falls short of the target {target.value:f}{target.unit} for {target.by}",
         ))  # fmt: skip
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from zhiheng.core.bodies import Bodies
+from zhiheng.core.plan.likeness import plain
 from zhiheng.core.plan.model import Facts, Plan, Target, Task
-from zhiheng.core.plan.yearly import Pace, Share, due_year, shares
+from zhiheng.core.plan.yearly import Pace, Share, due_year, series, shares
 
 By = Literal["body", "area"]
 Role = Literal["lead", "support", ""]
@@ -20,11 +21,20 @@ NO_AREA = "（未分领域）"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetRow:
-    """A target as one row: itself, its yearly shares, and the part the group's body has in it."""
+    """A target as one row: itself, its yearly shares, and the part the group's body has in it.
+
+    Where the plan says a figure for several years, they make one row: `target` is the last of them and `stages`
+    holds all.
+    """
 
     target: Target
     shares: tuple[Share, ...]
+    stages: tuple[Target, ...] = ()
     role: Role = ""
+
+    def ids(self) -> tuple[str, ...]:
+        """The ids of all targets that stand in this row."""
+        return tuple(stage.id for stage in self.stages) or (self.target.id,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,13 +82,28 @@ def decompose(
     all of its duties in one place; by area every row stands once. `pace` and `weights` as in `yearly.shares`.
     """
     years = plan_years(plan)
-    targets = [
-        TargetRow(target=target, shares=shares(target, years, pace=pace, weights=weights))
-        for target in plan.targets
-    ]
+    targets = list(_target_rows(plan.targets, years, pace=pace, weights=weights))
     tasks = [TaskRow(task=task, due=due_year("", years)) for task in plan.tasks]
     groups = _by_body(plan, targets, tasks) if by == "body" else _by_area(plan, targets, tasks)
     return Decomposition(facts=plan.facts, by=by, years=years, groups=tuple(groups))
+
+
+def _target_rows(
+    targets: Sequence[Target], years: Sequence[int], *, pace: Pace, weights: Sequence[int]
+) -> Iterator[TargetRow]:
+    """One row for each target, and one for all those that say one subject's figures year by year."""
+    alike: dict[object, list[Target]] = {}
+    for target in targets:
+        key = (target.area, target.category, plain(target.subject), target.unit, target.change, target.bodies)
+        alike.setdefault(key, []).append(target)
+    for group in alike.values():
+        due = [due_year(target.by, years) for target in group]
+        if len(group) > 1 and None not in due and len(set(due)) == len(due):
+            stages = tuple(sorted(group, key=lambda target: due_year(target.by, years) or 0))
+            yield TargetRow(target=stages[-1], shares=series(stages, years), stages=stages)
+            continue
+        for target in group:
+            yield TargetRow(target=target, shares=shares(target, years, pace=pace, weights=weights))
 
 
 def body_order(plan: Plan) -> list[str]:
@@ -96,16 +121,8 @@ def role_of(body: str, bodies: Bodies) -> Role:
 
 def _by_body(plan: Plan, targets: Sequence[TargetRow], tasks: Sequence[TaskRow]) -> Iterable[Group]:
     for body in body_order(plan):
-        theirs = [
-            TargetRow(target=row.target, shares=row.shares, role=role)
-            for row in targets
-            if (role := role_of(body, row.target.bodies))
-        ]
-        works = [
-            TaskRow(task=row.task, due=row.due, role=role)
-            for row in tasks
-            if (role := role_of(body, row.task.bodies))
-        ]
+        theirs = [replace(row, role=role) for row in targets if (role := role_of(body, row.target.bodies))]
+        works = [replace(row, role=role) for row in tasks if (role := role_of(body, row.task.bodies))]
         yield Group(
             heading=body,
             targets=tuple(sorted(theirs, key=lambda row: row.role)),

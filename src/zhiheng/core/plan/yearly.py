@@ -8,6 +8,7 @@
 | level | given in the year it is due; the years before are left open |
 | none at all (= 0) | given: 0 in every year |
 | do | proposed: to be completed in the year it is due |
+| the same for several years | given: each year's figure as the plan says it |
 | rank, reference | the words of the reference in the year it is due; the years before are left open |
 
 A proposal never has more decimals than the target and is always marked as one.
@@ -108,6 +109,21 @@ def shares(
     running = [year for year in years if year <= due]
     found = _running(target, running, pace=pace, weights=tuple(weights)[: len(running)])
     return (*found, *(Share(year=year, state=State.NONE) for year in years if year > due))
+
+
+def series(stages: Sequence[Commitment], years: Sequence[int]) -> tuple[Share, ...]:
+    """The shares of one subject for which the plan itself says a figure for several years.
+
+    `stages` are the targets of one subject, each due in another year. Years between them are left open.
+    """
+    said = {due_year(stage.by, years): stage for stage in stages}
+    last = max((year for year in said if year is not None), default=0)
+    return tuple(
+        Share(year=year, state=State.GIVEN, value=stage.value, upper=stage.upper, words=stage.ref)
+        if (stage := said.get(year))
+        else Share(year=year, state=State.OPEN if year < last else State.NONE)
+        for year in years
+    )
 
 
 def _running(
