@@ -122,7 +122,7 @@ def _kept(document: Document | None, plan: Plan, output: Path, *, fresh: bool, l
 def _print_plan(plan: Plan, file: Path, language: Language) -> None:
     from zhiheng.cli.plan_words import plan_text, terminal_columns
 
-    print(plan_text(plan, file.name, language, terminal_columns()))
+    print(plan_text(plan, str(file), language, terminal_columns()))
 
 
 def _print_outputs(plan: Plan, written: list[str], language: Language) -> None:
