@@ -33,7 +33,29 @@ def read_with_document(path: str | Path) -> tuple[Document | None, Plan]:
     from zhiheng.files.documents import read_document
 
     document = read_document(path)
+    _refuse_foreign(document)
     return document, with_ids(read_blocks(document))
+
+
+def _refuse_foreign(document: Document) -> None:
+    """A text with hardly any Chinese in it is no plan that could be read here. Raises InputProblem."""
+    from zhiheng.core.issues import InputProblem, Issue, Level, Text
+
+    letters = [character for character in document.text if character.isalpha()]
+    chinese = sum("\u3400" <= character <= "\u9fff" for character in letters)
+    if chinese * 10 >= len(letters):
+        return
+    raise InputProblem(
+        Issue(
+            level=Level.ERROR,
+            code="not-chinese",
+            place=Text(f"文件「{document.name}」", f"file “{document.name}”"),
+            value=" ".join(document.text.split())[:40],
+            message=Text("几乎没有中文，读不出计划", "there is hardly any Chinese in it; no plan can be read"),
+            remedy=Text("请提供中文原件；若原件是中文，可能是文字没有正确提取，请换一种格式",
+                        "Give the Chinese original; if this is it, its text was not extracted well: try another format"),
+        )
+    )  # fmt: skip
 
 
 def targets_table(plan: Plan, kind: TableKind = "polars") -> Any:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import click
 
 from zhiheng.cli.commands import Command
 from zhiheng.core.issues import Language, Text
+
+if TYPE_CHECKING:
+    from zhiheng.files.decomposition import By, Paper
 
 HELP = Text(
     "生成目标任务分解表，可以直接打印，也可以填好后读回来。\n\n计划可以是 plan.toml，也可以是原文件。",
@@ -16,7 +20,7 @@ HELP = Text(
 )
 OUTPUT_HELP = Text("写到哪里：.xlsx 或 .docx。", "Where to: .xlsx or .docx.")
 PAPER_HELP = Text("纸张，横向。缺省 A3。", "Paper, landscape. Default A3.")
-BY_HELP = Text("按责任单位或按领域排列。缺省按领域。", "Ordered by body or by area. Default by area.")
+BY_HELP = Text("按责任单位或按领域排列。缺省按责任单位。", "Ordered by body or by area. Default by body.")
 WRONG_SUFFIX = Text("-o 要以 .xlsx 或 .docx 结尾，现在是 {}", "-o must end in .xlsx or .docx, not {}")
 WRITTEN = Text("已写出 {}", "written: {}")
 
@@ -41,7 +45,7 @@ def command(language: Language) -> click.Command:
             click.Option(["-o", "--output"], required=True, metavar="FILE", help=OUTPUT_HELP.said(language)),
             click.Option(["--paper"], type=click.Choice(["A3", "A4"], case_sensitive=False), default="A3",
                          help=PAPER_HELP.said(language)),
-            click.Option(["--by"], type=click.Choice(["body", "area"]), default="area", help=BY_HELP.said(language)),
+            click.Option(["--by"], type=click.Choice(["body", "area"]), default="body", help=BY_HELP.said(language)),
         ],
     )  # fmt: skip
 
@@ -53,5 +57,5 @@ def _decompose(path: Path, output: Path, language: Language, *, paper: str, by: 
 
     with working({"zh": f"正在处理 {path.name} …", "en": f"working on {path.name} …"}[language]):
         plan = read_plan(path)
-        write_decomposition(plan, output, paper=paper, by=by)
+        write_decomposition(plan, output, paper=cast("Paper", paper), by=cast("By", by))
     print(WRITTEN.said(language).format(output))

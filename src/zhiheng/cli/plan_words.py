@@ -5,6 +5,7 @@ from __future__ import annotations
 from shutil import get_terminal_size
 
 from zhiheng.cli.tables import NO_BREAK, blank_repeats, table_text
+from zhiheng.cli.widths import wrapped
 from zhiheng.core.bodies import Bodies
 from zhiheng.core.issues import Language, Text
 from zhiheng.core.plan.model import Commitment, Facts, Plan
@@ -26,6 +27,13 @@ COUNTS: tuple[tuple[str, Text], ...] = (
     ("issues", Text("读取时的疑点 {} 条", "{} issues noticed")),
 )
 UNPIPED_COLUMNS = 120
+ISSUES_SHOWN = 5
+MORE_ISSUES = Text("另有 {} 条，请看 zhiheng check。", "{} more; see zhiheng check.")
+NOTHING_READ = Text(
+    "没有读到目标、实绩或任务：这份文件也许不是行动计划，也许文字没有正确提取。请用 --html 对照原文。",
+    "No target, result or task was found: this may be no action plan, or its text was not extracted well. "
+    "Compare it with the source using --html.",
+)
 
 
 def terminal_columns() -> int:
@@ -46,6 +54,7 @@ def plan_text(plan: Plan, name: str, language: Language, columns: int) -> str:
     if plan.phases:
         parts.append(table_text(PHASE_HEAD[language], [(p.title, p.start, p.end) for p in plan.phases], columns))
     parts.append(counts_line(plan, language))
+    parts.append(issues_text(plan, language, columns))
     parts.append(next_steps(plan, name, language))
     return "\n\n".join(part for part in parts if part)
 
@@ -85,6 +94,16 @@ def counts_line(plan: Plan, language: Language) -> str:
     """How much was read, how much set aside, how much reported."""
     said = [text.said(language).format(len(getattr(plan, name))) for name, text in COUNTS]
     return {"zh": "，", "en": ", "}[language].join(said) + {"zh": "。", "en": "."}[language]
+
+
+def issues_text(plan: Plan, language: Language, columns: int) -> str:
+    """The first few things the reader noticed, and what it means when it found nothing at all."""
+    lines = [issue.line(language) for issue in plan.issues[:ISSUES_SHOWN]]
+    if len(plan.issues) > ISSUES_SHOWN:
+        lines.append(MORE_ISSUES.said(language).format(len(plan.issues) - ISSUES_SHOWN))
+    if not (plan.targets or plan.results or plan.tasks):
+        lines.append(NOTHING_READ.said(language))
+    return "\n".join(part for line in lines for part in wrapped(line, columns))
 
 
 def next_steps(plan: Plan, name: str, language: Language) -> str:

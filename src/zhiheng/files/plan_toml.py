@@ -34,8 +34,11 @@ def write_plan_toml(plan: Plan, path: str | Path, reading: Reading | None = None
     try:
         draft.write_bytes(plan_toml_text(plan, reading, notes).encode("utf-8"))
         draft.replace(path)
+    except OSError as problem:
+        raise type(problem)(problem.errno, problem.strerror, str(path)) from problem
     finally:
-        draft.unlink(missing_ok=True)
+        if draft.exists():
+            draft.unlink()
 
 
 def _decoded(data: bytes, name: str) -> str:

@@ -86,12 +86,12 @@ def _replaced(path: Path, fresh: Plan, document: Document | None) -> Update:
 def _write(
     path: Path, plan: Plan, document: Document | None, *, base: dict[str, str], old: PlanFile | None = None
 ) -> None:
-    from zhiheng import __version__
+    from importlib.metadata import version
 
     reading = Reading(
         source=document.name if document else plan.facts.title,
         sha256=sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest() if document else "",
-        reader=__version__,
+        reader=version("zhiheng"),
         entries=base,
     )
     write_plan_toml(plan, path, reading, notes=old.notes if old else None)
@@ -115,19 +115,20 @@ def _refuse_other_document(path: Path, old: PlanFile, fresh: Plan) -> None:
     )
 
 
+FIELD_WORDS = {
+    "moved": Text("{} 由「{}」改为「{}」", "{} “{}” → “{}”"),
+    "kept": Text("{} 文件「{}」，读数「{}」", "{} file “{}”, reading “{}”"),
+}
+
+
 def difference_line(difference: Difference, language: Language, *, discarded: bool = False) -> str:
-    """One difference in words: 保留改动：目标 食品抽检合格率：value 文件 97，读数 96."""
+    """One difference in words: 保留改动：目标 食品抽检合格率：value 文件「97」，读数「96」."""
     word = LOST_WORDS if discarded else OUTCOME_WORDS[difference.outcome]
-    colon = "：" if language == "zh" else ": "
     parts = [word.said(language), f"{GROUP_WORDS[difference.group].said(language)} {difference.label}"]
     if difference.field:
-        mine, fresh = _shown(difference.mine), _shown(difference.fresh)
-        if difference.outcome is Outcome.UPDATED:
-            parts.append({"zh": f"{difference.field} 由 {mine} 改为 {fresh}", "en": f"{difference.field} {mine} → {fresh}"}[language])
-        else:
-            parts.append({"zh": f"{difference.field} 文件 {mine}，读数 {fresh}",
-                          "en": f"{difference.field} file {mine}, reading {fresh}"}[language])  # fmt: skip
-    return colon.join(parts)
+        words = FIELD_WORDS["moved" if difference.outcome is Outcome.UPDATED else "kept"].said(language)
+        parts.append(words.format(difference.field, _shown(difference.mine), _shown(difference.fresh)))
+    return {"zh": "：", "en": ": "}[language].join(parts)
 
 
 def _shown(value: Any) -> str:
@@ -136,4 +137,4 @@ def _shown(value: Any) -> str:
     if isinstance(value, tuple):
         value = "、".join(str(each) for each in value)
     text = " ".join(str("" if value is None else value).split())
-    return f"「{text[:40]}{'…' if len(text) > 40 else ''}」"
+    return f"{text[:40]}…" if len(text) > 40 else text
