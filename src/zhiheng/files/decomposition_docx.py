@@ -15,8 +15,11 @@ from zhiheng.files.decomposition_table import Band, Cell, Column, Paper, Sheet
 PAPER_MM: dict[Paper, tuple[int, int]] = {"A3": (420, 297), "A4": (297, 210)}
 MARGIN_MM = {"top": 28, "bottom": 26, "left": 20, "right": 20}
 TWIPS_A_MM = 1440 / 25.4
-SIZES: dict[Paper, float] = {"A3": 11, "A4": 9}
+SIZES: dict[Paper, float] = {"A3": 10.5, "A4": 9}
 """Points of the text in the table."""
+TITLE_SIZES: dict[Paper, float] = {"A3": 22, "A4": 18}
+PADDING = 2
+"""Characters added to every column for the space beside its text."""
 ALIGNMENTS = {"left": "left", "center": "center", "right": "right"}
 
 
@@ -27,7 +30,7 @@ def write_docx(sheets: tuple[Sheet, ...], path: Path, paper: Paper) -> None:
     document = Document()
     _page(document, paper)
     for number, sheet in enumerate(sheets):
-        _opening(document, sheet, first=number == 0)
+        _opening(document, sheet, paper, first=number == 0)
         _table(document, sheet, paper)
         _notes(document, sheet)
     word.save_same(document, path, sheets[0].title)
@@ -46,7 +49,7 @@ def _page(document: Any, paper: Paper) -> None:
     word.set_font(document.styles["Normal"], word.BODY_FONT, 12)
 
 
-def _opening(document: Any, sheet: Sheet, *, first: bool) -> None:
+def _opening(document: Any, sheet: Sheet, paper: Paper, *, first: bool) -> None:
     """“附件” on the first page, and the title of the table; each table begins a page."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Pt
@@ -59,7 +62,7 @@ def _opening(document: Any, sheet: Sheet, *, first: bool) -> None:
     title.paragraph_format.page_break_before = not first
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
     title.paragraph_format.space_after = Pt(8)
-    word.set_font(title.add_run(sheet.title), word.TITLE_FONT, 22)
+    word.set_font(title.add_run(sheet.title), word.TITLE_FONT, TITLE_SIZES[paper])
 
 
 def _notes(document: Any, sheet: Sheet) -> None:
@@ -108,8 +111,8 @@ _CELL_MARGINS = '<w:tblCellMar><w:left w:w="57" w:type="dxa"/><w:right w:w="57" 
 def column_widths(columns: tuple[Column, ...], paper: Paper) -> list[int]:
     """Widths in twips that fill the page, in proportion to the columns' widths in characters."""
     room = (PAPER_MM[paper][0] - MARGIN_MM["left"] - MARGIN_MM["right"]) * TWIPS_A_MM
-    total = sum(column.width for column in columns)
-    return [int(room * column.width / total) for column in columns]
+    wide = [column.width + PADDING for column in columns]
+    return [int(room * width / sum(wide)) for width in wide]
 
 
 def _header_rows(columns: tuple[Column, ...], widths: list[int], paper: Paper) -> list[str]:

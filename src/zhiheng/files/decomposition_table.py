@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -83,22 +84,26 @@ def sheets(content: Decomposition, paper: Paper) -> tuple[Sheet, ...]:
 def _targets(content: Decomposition, paper: Paper) -> Sheet:
     by_body = content.by == "body"
     wide = paper == "A3"
+    widest = max(
+        (display_width(share_cell(s).text()) for g in content.groups for r in g.targets for s in r.shares),
+        default=0,
+    )
     years = tuple(
-        Column(stamp.YEAR.format(year=year), 10 if wide else 9, above=YEARS_HEADING, align="center")
+        Column(stamp.YEAR.format(year=year), min(14, max(9, widest + 1)), above=YEARS_HEADING, align="center")
         for year in content.years
     )
     columns = (
         Column("序号", 5, align="center"),
         Column("承担方式" if by_body else "类别", 10 if by_body else 14, align="center"),
-        *((Column("领域（类别）", 20 if wide else 16),) if by_body else ()),
+        *((Column("领域（类别）", 20),) if by_body else ()),
         Column(stamp.SUBJECT, 36 if wide else 30),
         Column(stamp.VALUE, 12, align="center"),
         Column("单位", 9, align="center"),
         Column("性质", 8, align="center"),
         *years,
-        Column(stamp.LEAD, 24 if wide else 18),
-        Column(stamp.SUPPORT, 16 if wide else 12),
-        Column("完成时限", 9, align="center"),
+        Column(stamp.LEAD, 24 if wide else 20),
+        Column(stamp.SUPPORT, 16 if wide else 14),
+        Column("完成时限", 10, align="center"),
         *((Column("原文依据", 34),) if wide else ()),
         Column(stamp.BODY, 12, hidden=True),
         Column(stamp.ID, 12, hidden=True),
@@ -119,7 +124,7 @@ def _target_cells(row: TargetRow, group: Group, *, content: Decomposition, wide:
     )
     return (
         *opening,
-        Cell(target.subject + (f"（较{target.baseline}）" if target.baseline else "")),
+        Cell(target.subject + _against(target.baseline)),
         _value_cell(row),
         Cell(target.unit),
         Cell(FIRMNESS[target.firm]),
@@ -131,6 +136,13 @@ def _target_cells(row: TargetRow, group: Group, *, content: Decomposition, wide:
         Cell(group.heading),
         Cell(" ".join(row.ids())),
     )
+
+
+def _against(baseline: str) -> str:
+    """What a change is measured against: a year, or an earlier figure."""
+    if not baseline:
+        return ""
+    return f"（较{baseline}）" if "年" in baseline else f"（基期 {baseline}）"
 
 
 def _value_cell(row: TargetRow) -> Cell:
@@ -178,16 +190,16 @@ def _tasks(content: Decomposition, paper: Paper) -> Sheet:
     wide = paper == "A3"
     columns = (
         Column("序号", 5, align="center"),
-        Column("任务编号", 11, align="center"),
+        Column("任务编号", 14, align="center"),
         *((Column("承担方式", 8, align="center"),) if by_body else ()),
         Column("任务", 44 if wide else 34),
-        Column(stamp.LEAD, 24 if wide else 18),
+        Column(stamp.LEAD, 24 if wide else 20),
         Column(stamp.SUPPORT, 24 if wide else 18),
         *(
             Column(stamp.YEAR.format(year=year), 22 if wide else 14, above="年度工作安排")
             for year in content.years
         ),
-        Column("完成时限", 9, align="center"),
+        Column("完成时限", 10, align="center"),
     )
     return _sheet(content, "任务分工", columns, [
         (group, [_task_cells(row, content) for row in group.tasks]) for group in content.groups
@@ -231,5 +243,12 @@ def _sheet(
 def _heading(group: Group, name: str, count: int) -> str:
     rows = group.targets if name == "目标分解" else group.tasks
     helping = sum(row.role == "support" for row in rows)
+    if helping == count:
+        return f"{group.heading}（配合 {count} 项）"
     more = f"，其中配合 {helping} 项" if helping else ""
     return f"{group.heading}（{count} 项{more}）"
+
+
+def display_width(words: str) -> int:
+    """The width of a text in columns of half a Chinese character."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in words)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from pathlib import Path
 from typing import Any
 
-from zhiheng.files.decomposition_table import Band, Cell, Column, Paper, Sheet
+from zhiheng.files.decomposition_table import Band, Cell, Column, Paper, Sheet, display_width
 from zhiheng.files.wordparts import BODY_FONT, HEADING_FONT, TITLE_FONT, fix_times
 
 PAPER_SIZES: dict[Paper, int] = {"A3": 8, "A4": 9}
@@ -189,8 +188,3 @@ def _height(cells: list[tuple[str, int]]) -> float:
     """The height of a row whose cells are wrapped: programs do not reckon it anew when they open a file."""
     lines = max((math.ceil(display_width(words) / max(1, width - 1)) for words, width in cells), default=1)
     return max(1, lines) * LINE_HEIGHT + 5
-
-
-def display_width(words: str) -> int:
-    """The width of a text in columns of half a Chinese character."""
-    return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in words)

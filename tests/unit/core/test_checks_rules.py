@@ -177,3 +177,17 @@ def test_check_plan_numbers_that_run_through_sections_are_no_break() -> None:
         Section(number="3", heading="寅", level=2, parent=3),
     )  # fmt: skip
     assert not [i for i in check_plan(replace(PLAN, sections=sections)) if i.code == "numbering-break"]
+
+
+def test_check_plan_a_step_on_the_way_may_stand_at_the_result() -> None:
+    step = replace(TARGET, id="t0", by="2026", value=Decimal(97))
+    assert not check_plan(replace(PLAN, targets=(step, TARGET)))
+
+
+def test_check_plan_text_is_held_against_the_row_of_its_own_year() -> None:
+    rows = [
+        replace(TARGET, id=str(year), by=str(year), value=Decimal(value), place=TABLE)
+        for year, value in ((2026, 97), (2027, 98), (2028, 99))
+    ]
+    found = [i for i in check_plan(with_targets(*rows)) if i.code == "table-text-conflict"]
+    assert ["表格中「农产品抽检合格率」为 ≥99%" in issue.message.zh for issue in found] == [True]

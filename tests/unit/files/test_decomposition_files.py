@@ -119,7 +119,7 @@ def test_write_decomposition_by_body_lists_supporting_bodies_too(tmp_path: Path)
         if isinstance(page.cell(row, 1).value, str)
     ]
     assert headings == [
-        "区市场监管局（5 项）", "区商务局（5 项，其中配合 5 项）", "区财政局（5 项，其中配合 5 项）",
+        "区市场监管局（5 项）", "区商务局（配合 5 项）", "区财政局（配合 5 项）",
         "（未指定责任单位）（1 项）",
     ]  # fmt: skip
 

@@ -14,11 +14,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import IntEnum
+from functools import lru_cache
 
 NEAR_SCORE = 0.72
 """From here on two subjects may be the same; chosen on plans where two readers agreed which are."""
@@ -90,12 +90,17 @@ class Comparison:
     score: float
 
 
+_DIFFERENT = Comparison(Likeness.DIFFERENT, 0.0)
+
+
+@lru_cache(maxsize=8192)
 def plain(subject: str) -> str:
     """`subject` with half-width characters, without punctuation and words that only say "here"."""
     text = unicodedata.normalize("NFKC", subject)
     return _PUNCTUATION.sub("", SCOPE_WORDS.sub("", text)).upper()
 
 
+@lru_cache(maxsize=8192)
 def loose(subject: str) -> str:
     """`plain(subject)` with near-synonyms unified and filler words dropped."""
     text = plain(subject)
@@ -104,18 +109,21 @@ def loose(subject: str) -> str:
     return FILLERS.sub("", text) or text
 
 
+@lru_cache(maxsize=1 << 18)
 def compare(one: str, other: str) -> Comparison:
     """Compares two subjects.
 
     In: two noun phrases as printed. Out: SAME only where they are equal but for scope words and punctuation;
-    NEAR where the characters are alike and nothing excludes it; else DIFFERENT with score 0.
+    NEAR where the characters are alike and nothing excludes it; else DIFFERENT (its score says little).
     """
     if plain(one) == plain(other):
         return Comparison(Likeness.SAME, 1.0)
     left, right = loose(one), loose(other)
+    if not _same_measure(left, right):
+        return _DIFFERENT
     weight = _qualifiers(left, right)
-    if weight is None or not _same_measure(left, right):
-        return Comparison(Likeness.DIFFERENT, 0.0)
+    if weight is None or _most(left, right) + weight < NEAR_SCORE:
+        return _DIFFERENT
     score = min(0.99, max(0.0, _shared(left, right) + weight))
     return Comparison(Likeness.NEAR if score >= NEAR_SCORE else Likeness.DIFFERENT, round(score, 4))
 
@@ -160,8 +168,18 @@ def _same_measure(left: str, right: str) -> bool:
     return ours is None or theirs is None or ours.group(1) == theirs.group(1)
 
 
+def _common(left: str, right: str) -> int:
+    """How many characters the two have in common, in any order."""
+    return sum(min(left.count(sign), right.count(sign)) for sign in set(left))
+
+
+def _most(left: str, right: str) -> float:
+    """The most that `_shared` can give: as if all common characters stood in the same order."""
+    common = _common(left, right)
+    return (2 * common / max(1, len(left) + len(right)) + common / max(1, min(len(left), len(right)))) / 2
+
+
 def _shared(left: str, right: str) -> float:
     """The mean of the likeness in order and of the share of the shorter one's characters found in the longer."""
     in_order = SequenceMatcher(None, left, right, autojunk=False).ratio()
-    common = sum((Counter(left) & Counter(right)).values())
-    return (in_order + common / max(1, min(len(left), len(right)))) / 2
+    return (in_order + _common(left, right) / max(1, min(len(left), len(right)))) / 2

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from zhiheng.core.issues import Issue, Level, Text
 from zhiheng.core.plan.checks.base import figure, place_of, say
-from zhiheng.core.plan.likeness import Likeness, compare
+from zhiheng.core.plan.likeness import Likeness, compare, plain
 from zhiheng.core.plan.model import Commitment, Plan, Target
 
 Twice = tuple[Target, Target, Likeness]
@@ -18,16 +18,21 @@ def in_table(commitment: Commitment) -> bool:
     return commitment.place.table is not None
 
 
+def _of_one_kind(one: Target, other: Target) -> bool:
+    """Whether two figures can be held against each other: same kind of change, unit and deadline, as far as said."""
+    if one.value is None or other.value is None or one.change != other.change:
+        return False
+    return all(
+        ours == theirs or not ours or not theirs
+        for ours, theirs in ((one.by, other.by), (one.unit, other.unit))
+    )
+
+
 def _differ(one: Target, other: Target) -> bool:
-    """Whether two figures for one subject contradict: other bounds, or one asks for more and the other for less."""
-    if one.value is None or other.value is None:
-        return False
-    if one.change != other.change or one.by != other.by:
-        return False
-    if one.unit != other.unit and one.unit and other.unit:
-        return False
-    opposite = {one.op, other.op} & {">=", ">"} and {one.op, other.op} & {"<=", "<"}
-    return bool(opposite) or (one.value, one.upper) != (other.value, other.upper)
+    """Whether two figures contradict: other bounds, or one asks for more and the other for less."""
+    signs = {one.op, other.op}
+    opposite = bool(signs & {">=", ">"}) and bool(signs & {"<=", "<"})
+    return _of_one_kind(one, other) and (opposite or (one.value, one.upper) != (other.value, other.upper))
 
 
 def _table_against_text(plan: Plan) -> Iterator[Twice]:
@@ -36,9 +41,11 @@ def _table_against_text(plan: Plan) -> Iterator[Twice]:
     for target in plan.targets:
         if in_table(target) or not rows:
             continue
-        comparison, row = max(
-            ((compare(target.subject, row.subject), row) for row in rows), key=lambda found: found[0]
+        comparison, _, place = max(
+            (compare(target.subject, row.subject), _of_one_kind(target, row), -place)
+            for place, row in enumerate(rows)
         )
+        row = rows[-place]
         if comparison.likeness is not Likeness.DIFFERENT and _differ(target, row):
             yield target, row, comparison.likeness
 
@@ -49,7 +56,7 @@ def _twice(plan: Plan) -> Iterator[Twice]:
         for other in plan.targets[index + 1 :]:
             if in_table(one) != in_table(other) or not _differ(one, other):
                 continue
-            if compare(one.subject, other.subject).likeness is Likeness.SAME:
+            if plain(one.subject) == plain(other.subject):
                 yield one, other, Likeness.SAME
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar, Literal
 
 from zhiheng.core.issues import Issue, Level, Text
 from zhiheng.core.plan.checks.base import figure, place_of, reached, say
-from zhiheng.core.plan.likeness import Comparison, Likeness, compare
+from zhiheng.core.plan.likeness import Comparison, Likeness, compare, plain
 from zhiheng.core.plan.model import Plan, Result, Target
 
 TIE = 0.05
@@ -81,10 +81,19 @@ def _candidates(plan: Plan, target: Target) -> Iterator[Pair]:
             yield Pair(target, result, comparison, gap)
 
 
+def _last_stages(targets: Sequence[Target]) -> Iterator[Target]:
+    """The targets without those that are only a step on the way to a later one of the same subject."""
+    last: dict[tuple[str, str], str] = {}
+    for target in targets:
+        key = (plain(target.subject), target.unit)
+        last[key] = max(last.get(key, ""), target.by[-4:])
+    yield from (target for target in targets if target.by[-4:] == last[plain(target.subject), target.unit])
+
+
 def pairs(plan: Plan) -> Iterator[Pair]:
     """Each target with the results most like it: the best, and those that tie with it unless the best is the same."""
     seen: set[tuple[str, str]] = set()
-    for target in plan.targets:
+    for target in _last_stages(plan.targets):
         found = list(_candidates(plan, target))
         best = max((pair.comparison for pair in found), default=None)
         for pair in found:
