@@ -5,6 +5,7 @@ Sizes follow GB/T 9704-2012: 二号 is 22 pt, 三号 16 pt, 四号 14 pt; the gr
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ LINE = 28.95
 """Points from line to line of the body text."""
 
 FIXED_TIME = (2026, 1, 1, 0, 0, 0)
+FIXED_STAMP = b"2026-01-01T00:00:00Z"
 """The time stamped on every part of a file, so that the same content gives the same bytes."""
 
 
@@ -116,13 +118,17 @@ def save_same(document: Any, path: Path, title: str) -> None:
 
 
 def fix_times(path: Path) -> None:
-    """Rewrites a zipped office file with one fixed time on every part."""
+    """Rewrites a zipped office file with one fixed time on every part and as its time of change."""
     from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
     with ZipFile(path) as file:
-        parts = [(info.filename, file.read(info)) for info in file.infolist()]
+        parts = {info.filename: file.read(info) for info in file.infolist()}
+    if "docProps/core.xml" in parts:
+        stamped = rb"\g<1>" + FIXED_STAMP + rb"\g<2>"
+        changed = rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)"
+        parts["docProps/core.xml"] = re.sub(changed, stamped, parts["docProps/core.xml"])
     with ZipFile(path, "w") as file:
-        for name, content in parts:
+        for name, content in parts.items():
             info = ZipInfo(name, FIXED_TIME)
             info.compress_type = ZIP_DEFLATED
             info.external_attr = 0o600 << 16

@@ -107,6 +107,8 @@ def test_write_decomposition_same_content_gives_same_bytes(tmp_path: Path) -> No
         write_decomposition(PLAN, one)
         write_decomposition(PLAN, other)
         assert one.read_bytes() == other.read_bytes()
+        stamp = b"2026-01-01T00:00:00Z</dcterms:modified>"
+        assert stamp in ZipFile(one).read("docProps/core.xml")
 
 
 def test_write_decomposition_by_body_lists_supporting_bodies_too(tmp_path: Path) -> None:
