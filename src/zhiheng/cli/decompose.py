@@ -11,7 +11,8 @@ from zhiheng.cli.commands import Command
 from zhiheng.core.issues import Language, Text
 
 if TYPE_CHECKING:
-    from zhiheng.files.decomposition import By, Paper
+    from zhiheng.core.plan.decomposition import By
+    from zhiheng.files.decomposition_table import Paper
 
 HELP = Text(
     "生成目标任务分解表，可以直接打印，也可以填好后读回来。\n\n计划可以是 plan.toml，也可以是原文件。",

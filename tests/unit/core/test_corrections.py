@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from zhiheng.core.bodies import Bodies
 from zhiheng.core.plan.corrections import Outcome, fingerprints, merge
 from zhiheng.core.plan.identity import with_ids
@@ -134,4 +137,29 @@ def test_merge_twice_changes_nothing_more():
     mine = changed(replace(LAST, targets=(*LAST.targets, replace(target("新", 1), id="n"))), 1, by="2025")
     fresh = read(target("食品合格率", 99), DRUGS, target("新读", 1))
     once = merge(mine, fresh, BASE)
+    assert merge(once.plan, fresh, once.base).plan == once.plan
+
+
+readings = st.dictionaries(st.sampled_from("甲乙丙丁戊"), st.integers(1, 3), max_size=5).map(
+    lambda values: read(*(target(name, value) for name, value in values.items()))
+)
+
+
+def by_subject(plan: Plan) -> dict[str, Decimal | None]:
+    return {each.subject: each.value for each in plan.targets}
+
+
+@given(last=readings, mine=readings, fresh=readings)
+def test_merge_decides_each_entry_by_who_changed_it(last, mine, fresh):
+    merged = merge(mine, fresh, fingerprints(last))
+    before, file, now, after = map(by_subject, (last, mine, fresh, merged.plan))
+    for name in {*before, *file, *now}:
+        touched = file.get(name) != before.get(name)
+        assert after.get(name) == (file.get(name) if touched else now.get(name)), name
+    assert len(after) == len(merged.plan.targets)
+
+
+@given(last=readings, mine=readings, fresh=readings)
+def test_merge_again_with_the_same_reading_changes_nothing(last, mine, fresh):
+    once = merge(mine, fresh, fingerprints(last))
     assert merge(once.plan, fresh, once.base).plan == once.plan

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from zhiheng.core.plan.model import Target
+from zhiheng.core.plan.model import Result, Target
 from zhiheng.core.plan.wording import measure_words
 
 CASES = [
@@ -27,3 +27,8 @@ def test_measure_words(fields, zh, en):
     numbers = {name: Decimal(fields[name]) for name in ("value", "upper") if name in fields}
     target = Target(**({"id": "t", "area": "", "category": "", "subject": "指标"} | fields | numbers))
     assert (measure_words(target, "zh"), measure_words(target, "en")) == (zh, en)
+
+
+def test_measure_words_of_a_result_is_simply_the_figure():
+    result = Result(id="r", area="", category="", subject="名牌", op="=", value=Decimal(11), unit="家", change="cumulative")
+    assert measure_words(result) == "累计 11 家"

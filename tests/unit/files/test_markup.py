@@ -7,6 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 import lxml.html
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from zhiheng.core.bodies import Bodies
 from zhiheng.core.issues import Issue, Level, Text
@@ -166,3 +168,22 @@ def test_markup_of_an_empty_reading_is_still_a_page(tmp_path):
     write_markup(DOCUMENT, Plan(), tmp_path / "out.html")
     tree = lxml.html.document_fromstring((tmp_path / "out.html").read_bytes())
     assert source_text(tree) == list(LINES)
+
+
+spans = st.tuples(st.integers(0, len(DOCUMENT.text)), st.integers(1, 30)).map(lambda pair: (pair[0], pair[0] + pair[1]))
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(spans, max_size=6), st.lists(spans, max_size=3), st.lists(spans, max_size=3))
+def test_markup_keeps_text_and_links_whole_however_marks_overlap(targets, asides, tasks):
+    tree = page(
+        Plan(
+            targets=tuple(replace(TARGET, span=span) for span in targets),
+            set_aside=tuple(SetAside(quote="", reason=Text("", ""), span=span) for span in asides),
+            tasks=tuple(Task(id="1", path=(), title="任务", span=span) for span in tasks),
+        )
+    )
+    assert source_text(tree) == list(LINES)
+    ids = tree.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    assert {link.removeprefix("#") for link in tree.xpath("//main//a/@href")} <= set(ids)

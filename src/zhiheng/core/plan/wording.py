@@ -67,6 +67,8 @@ def _figure_words(entry: Commitment, language: Language, space: str) -> str:
     number = number_words(entry.value)
     if entry.op == "between":
         number = f"{number}–{number_words(entry.upper)}"
+    elif entry.kind == "result" and entry.op == "=":
+        pass  # what was achieved is simply the figure
     elif entry.op == "~" or entry.op not in SYMBOLS:
         number = f"{word}{space}{number}"
     else:

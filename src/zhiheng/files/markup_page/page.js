@@ -40,8 +40,29 @@
     var y = window.scrollY;
     setTimeout(function () { window.scrollTo(0, y); bring({ target: place }); }, 0);
   });
+  // While the text is scrolled, the column beside it keeps step.
+  var waiting = false, over = false;
+  function follow() {
+    waiting = false;
+    var column = document.querySelector("aside");
+    if (over || document.querySelector(".card.now") || getComputedStyle(column).position !== "sticky") return;
+    var first = places.find(function (place) { return place.getBoundingClientRect().top > 60 && shown(place); });
+    var card = first && document.getElementById(first.id.slice(3));
+    if (card) column.scrollTop = card.offsetTop - column.offsetTop;
+  }
+  window.addEventListener("scroll", function () {
+    if (!waiting) { waiting = true; requestAnimationFrame(follow); }
+  }, { passive: true });
+  document.querySelector("aside").addEventListener("mouseenter", function () { over = true; });
+  document.querySelector("aside").addEventListener("mouseleave", function () { over = false; });
   document.addEventListener("focusin", bring);
   document.addEventListener("mouseover", function (event) {
     if (event.target.closest && event.target.closest("main a.m, main a.chip")) bring(event);
+  });
+  document.addEventListener("mouseout", function (event) {
+    var now = document.querySelector(".card.now");
+    if (now && event.target.closest && event.target.closest("main a") && document.activeElement === document.body) {
+      now.classList.remove("now");
+    }
   });
 })();
