@@ -93,7 +93,10 @@ def read_body_list(text: str) -> Bodies | None:
     lead: dict[str, None] = {}
     support: dict[str, None] = {}
     labelled = bool(_LABEL.search(text))
+    led = "牵头单位" in text
     for role, clause in _clauses(text):
+        # Beside a 牵头单位 the 责任单位 are those that help.
+        role = "配合" if led and role == "责任" else role
         found = _clause_bodies(clause, role, labelled=labelled)
         if found is None:
             return None

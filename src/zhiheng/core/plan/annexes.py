@@ -48,32 +48,31 @@ def _title(text: str) -> str:
 def read_annexes(document: Document, outline: Outline) -> dict[str, bool]:
     """Title of each annex announced (附件：…) and whether its content was found in the document."""
     found: dict[str, bool] = {}
+    standing: dict[str, int] | None = None
     for i, block in enumerate(document.blocks):
         if block.kind is BlockKind.TABLE or not block.text.lstrip().startswith("附"):
             continue
         window = document.blocks[i : i + _MOST]
         texts = [
-            None if held.kind is BlockKind.TABLE else repair_text(held.text, 0).printed for held in window
+            None if held.kind is BlockKind.TABLE else repair_text(held.text[:200], 0).printed
+            for held in window
         ]
         titles, count = announced(texts)
         if titles:
+            standing = _standing(document, outline) if standing is None else standing
             after = window[count - 1].span[1]
-            found |= {title: _present(title, outline, document, after) for title in titles}
+            found |= {title: standing.get(_plain(title), -1) >= after for title in titles}
     return found
 
 
-def _present(title: str, outline: Outline, document: Document, after: int) -> bool:
-    """Whether the title stands again below the announcement, as a heading, a caption or a line of its own."""
-    plain = _plain(title)
-    headings = (section.heading for section in outline.sections if section.span[0] >= after)
-    captions = (part.caption for part in outline.parts if part.rows)
-    if any(plain in _plain(text) for text in (*headings, *captions)):
-        return True
-    return any(
-        plain == _plain(block.text)
-        for block in document.blocks
-        if block.span[0] >= after and len(block.text) <= 120
-    )
+def _standing(document: Document, outline: Outline) -> dict[str, int]:
+    """Where every short line, heading and caption stands for the last time."""
+    found = {_plain(block.text): block.span[0] for block in document.blocks if len(block.text) <= 120}
+    found |= {_plain(section.heading): section.span[0] for section in outline.sections}
+    for part in outline.parts:
+        if part.caption and part.rows and part.rows[0] and part.rows[0][0].offsets:
+            found[_plain(part.caption.split("\n")[0])] = part.rows[0][0].offsets[0]
+    return found
 
 
 def _plain(text: str) -> str:

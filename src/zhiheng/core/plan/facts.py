@@ -18,7 +18,8 @@ from zhiheng.core.periods import (
 from zhiheng.core.plan.annexes import read_annexes
 from zhiheng.core.plan.blocks import BlockKind, Document
 from zhiheng.core.plan.issuers import issuers_in, issuers_signed
-from zhiheng.core.plan.joining import Line, read_lines
+from zhiheng.core.plan.joining import read_lines
+from zhiheng.core.plan.lines import Line
 from zhiheng.core.plan.model import Facts
 from zhiheng.core.plan.passages import Outline, SectionKind
 from zhiheng.core.plan.titles import find_title, notice_line
@@ -65,10 +66,10 @@ def read_facts(document: Document, outline: Outline) -> Facts:
 
 def _surroundings(document: Document, outline: Outline) -> _Surroundings:
     head = read_lines(replace(document, blocks=document.blocks[:_HEAD]))
-    first = outline.sections[0].span[0] if outline.sections else 0
-    if first and outline.opening:
+    if outline.sections:
+        first = outline.sections[0].span[0]
         head = [line for line in head if not line.passage.offsets or line.passage.offsets[0] < first]
-    elif not outline.sections:
+    else:
         head = head[:30]
     rest = document.blocks[max(_HEAD, len(document.blocks) - _FOOT) :] or document.blocks[-_FOOT:]
     foot = read_lines(replace(document, blocks=rest))

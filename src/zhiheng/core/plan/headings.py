@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from zhiheng.core.plan.blocks import BlockKind
-from zhiheng.core.plan.joining import Line
+from zhiheng.core.plan.lines import Line
 from zhiheng.core.plan.numbering import ARTICLE, DASH, ORDINAL, read_number
 
 
@@ -24,7 +24,7 @@ class Opener:
 
 
 _FIGURE = re.compile(
-    r"\d[\d.,]*(?:%|‰|年|月|万|亿|千|百|个|家|项|起|分|公里|米|吨|件|人|名|条|次|处|座|倍|户|张|场|所|批|平方|立方|微克|元)|百分之"
+    r"(?<![\d.,])\d[\d.,]*(?:%|‰|年|月|万|亿|千|百|个|家|项|起|分|公里|米|吨|件|人|名|条|次|处|座|倍|户|张|场|所|批|平方|立方|微克|元)|百分之"
 )
 _FINAL = re.compile(r"[。；！？：:;]$")
 _LEAD_END = re.compile(r"[。：:]|(?<=[\u4e00-\u9fff])——")
@@ -36,13 +36,15 @@ _STRONG = re.compile(
 _TITLE = re.compile(
     r"(?:计划|规划|方案|意见|通知|报告|纲要|办法|要点|决定|公报|总结|通报|细则|白皮书|目标任务书|责任书)(?:[（(].{0,30}[）)])?$|^[（(].{0,40}[）)]$"
 )
+BOX = re.compile(r"^[（(]?专栏\s?[0-9一二三四五六七八九十]{0,3}")
+"""The heading of a box beside the text."""
 _LONGEST_TITLE, _LONGEST_LEAD = 60, 45
 
 
 def read_opener(line: Line, before: Line | None, after: Line | None, *, started: bool) -> Opener | None:
     """What opens `line`, seen with its neighbours; `started` says whether a section has been opened yet."""
     text = line.text
-    number = read_number(text)
+    number = read_number(line.passage.printed) or read_number(text)
     if number:
         start = number.length
         title, body = _heading_at(line, start, after)
@@ -178,7 +180,11 @@ def _is_plain_heading(line: Line, before: Line | None, after: Line | None, *, st
         return (
             len(text) <= _LONGEST_TITLE and (started or not _TITLE.search(text)) and not text.endswith("。")
         )
-    if line.kind is not BlockKind.PARAGRAPH or len(text) > 24 or _FINAL.search(text):
+    if line.kind is not BlockKind.PARAGRAPH or len(text) > 40 or _FINAL.search(text):
+        return False
+    if BOX.match(text):
+        return after is not None
+    if len(text) > 24:
         return False
     if _STRONG.match(text):
         return after is not None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from zhiheng.core.bodies import is_body
-from zhiheng.core.plan.joining import Line
+from zhiheng.core.plan.lines import Line
 from zhiheng.core.plan.titles import as_printed
 
 _ACT = re.compile("关于|印发|转发|批转|发布|公布")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from zhiheng.core.bodies import Bodies
+from zhiheng.core.bodies import Bodies, merged
 from zhiheng.core.plan.annexes import announced
 from zhiheng.core.plan.blocks import BlockKind, Document
 from zhiheng.core.plan.body_lines import bodies_only, closing_bodies, cut_by_bodies
 from zhiheng.core.plan.headings import Opener, read_opener
-from zhiheng.core.plan.joining import Line, read_lines
+from zhiheng.core.plan.joining import read_lines
+from zhiheng.core.plan.lines import Line
 from zhiheng.core.plan.numbering import read_number
 from zhiheng.core.plan.passages import Outline, Part, Section, SectionKind
 from zhiheng.core.plan.section_kinds import kind_of_document, kind_of_section
@@ -21,9 +22,9 @@ _CAPTION = re.compile(
 _UNIT_LINE = re.compile(r"^[（(]?(?:计量)?单位[：:].{1,20}$")
 _DATE_LINE = re.compile(r"^\d{4}年\d{1,2}月\d{1,2}日(?:印发)?$")
 _COLOPHON = re.compile(
-    rf"^(?:抄送|主题词|印发)|^.{{2,30}}\d{{4}}年\d{{1,2}}月\d{{1,2}}日印发$|{_DATE_LINE.pattern}"
+    rf"^(?:抄送|主题词|印发|[（(]此件)|^.{{2,30}}\d{{4}}年\d{{1,2}}月\d{{1,2}}日印发$|{_DATE_LINE.pattern}"
 )
-_SENTENCE = re.compile(r"[。；;]|\d+(?:\.\d+)?[%‰]|达到|不低于|不超过")
+_SENTENCE = re.compile(r"[。；;]|\d[%‰]|达到|不低于|不超过")
 _MOST_PREAMBLE = 8
 """A text with more sentences than this before its first heading is no plan with a preamble."""
 
@@ -73,13 +74,18 @@ class _Builder:
     item: int = 0
     """Index of the first part of the item being read."""
     caption: list[Line] = field(default_factory=list)
+    naming: bool = False
+    """Whether the line before did nothing but name bodies."""
+    annex: bool = False
+    """Whether the line before was the number of an annex, so that this one is its title."""
     opening: int | None = None
     """How many parts stand before the first section."""
 
     def read(self, line: Line, before: Line | None, after: Line | None) -> None:
         if line.rows:
+            self.annex = False
             self.add_table(line)
-        elif _is_caption(line, after):
+        elif not self.annex and _is_caption(line, after):
             self.caption.append(line)
         elif not _is_colophon(line, after):
             self.add_caption_as_text()
@@ -88,10 +94,16 @@ class _Builder:
     def read_text(self, line: Line, before: Line | None, after: Line | None) -> None:
         named = bodies_only(line.text)
         if named:
-            self.name_bodies(named)
+            self.name_bodies(named, more=self.naming)
+            self.naming = True
             return
+        self.naming = False
         bodies, end = closing_bodies(line.text)
         bare = replace(line, passage=line.passage.cut(0, end))
+        if self.annex and _may_name_annex(line, after):
+            self.name_annex(line)
+            return
+        self.annex = False
         opener = read_opener(bare, before, after, started=bool(self.sections))
         body = opener.body if opener else 0
         if opener and opener.title:
@@ -104,6 +116,9 @@ class _Builder:
             self.name_bodies(bodies)
 
     def begin_item(self, opener: Opener) -> None:
+        """Begins an item without a heading of its own; it stands beside, not inside, a section numbered like it."""
+        while opener.number and opener.rank and self.stack and self.stack[-1].opener.rank >= opener.rank:
+            self.stack.pop()
         self.lead, self.number, self.item = opener.lead, opener.number, len(self.parts)
 
     def open_section(self, opener: Opener, line: Line) -> None:
@@ -113,7 +128,9 @@ class _Builder:
         self.begin_item(Opener())
         self.close_for(opener, line.level if line.kind is BlockKind.HEADING else None)
         parent = self.stack[-1].index if self.stack else None
-        kind = kind_of_section(opener.title, self.sections[parent].kind if parent is not None else None)
+        kind = kind_of_section(
+            _plain_title(opener, line), self.sections[parent].kind if parent is not None else None
+        )
         end = min(max(opener.body, 1), len(line.passage.offsets))
         self.sections.append(
             Section(
@@ -125,8 +142,17 @@ class _Builder:
                 parent=parent,
             )
         )
+        self.annex = opener.form == "annex" and opener.title == opener.number
         level = line.level if line.kind is BlockKind.HEADING else None
         self.stack.append(_Open(len(self.sections) - 1, opener, level))
+
+    def name_annex(self, line: Line) -> None:
+        """Takes the line below 附件1 as the heading of its section."""
+        section = self.sections[-1]
+        kind = kind_of_section(line.text, None) or self.default
+        span = (section.span[0], line.passage.span(0, len(line.text))[1])
+        self.sections[-1] = replace(section, heading=line.passage.printed, kind=kind, span=span)
+        self.annex = False
 
     def close_for(self, opener: Opener, level: int | None) -> None:
         """Takes from the stack what the section of `opener` stands beside or above."""
@@ -153,16 +179,23 @@ class _Builder:
     def bodies_above(self) -> Bodies:
         return next((held.bodies for held in reversed(self.stack) if held.bodies), Bodies())
 
-    def name_bodies(self, bodies: Bodies) -> None:
-        """Gives the bodies to what the item has said so far, or to what it will say."""
+    def name_bodies(self, bodies: Bodies, *, more: bool = False) -> None:
+        """Gives the bodies to what the item has said so far, or to what it will say.
+
+        `more` adds to the bodies that the line before has named (责任单位：… and below it 配合单位：…).
+        """
         if self.item >= len(self.parts):
             if self.stack:
-                self.stack[-1].bodies = bodies
+                held = self.stack[-1]
+                held.bodies = merged((held.bodies, bodies)) if more else bodies
             return
         inherited = self.bodies_above()
         for i in range(self.item, len(self.parts)):
-            if not self.parts[i].bodies or self.parts[i].bodies == inherited:
-                self.parts[i] = replace(self.parts[i], bodies=bodies)
+            part = self.parts[i]
+            if more:
+                self.parts[i] = replace(part, bodies=merged((part.bodies, bodies)))
+            elif not part.bodies or part.bodies == inherited:
+                self.parts[i] = replace(part, bodies=bodies)
 
     def add_paragraph(self, line: Line, start: int) -> None:
         passage = line.passage.cut(start, len(line.passage.text))
@@ -218,6 +251,12 @@ class _Builder:
         )
 
 
+def _plain_title(opener: Opener, line: Line) -> str:
+    """The heading in simplified characters."""
+    at = line.passage.printed.find(opener.title)
+    return line.passage.text[at : at + len(opener.title)] if at >= 0 else opener.title
+
+
 def _is_letterhead(part: Part) -> bool:
     return not part.rows and not _SENTENCE.search(part.passage.text)
 
@@ -228,6 +267,11 @@ def _is_colophon(line: Line, after: Line | None) -> bool:
         return True
     signed = after is not None and len(line.text) <= 30 and not _SENTENCE.search(line.text)
     return signed and read_number(line.text) is None and bool(after and _DATE_LINE.match(after.text))
+
+
+def _may_name_annex(line: Line, after: Line | None) -> bool:
+    short = len(line.text) <= 60 and not _SENTENCE.search(line.text) and not re.search("[：:]$", line.text)
+    return short and after is not None and read_number(line.text) is None
 
 
 def _is_caption(line: Line, after: Line | None) -> bool:

@@ -13,7 +13,9 @@ from itertools import pairwise
 from zhiheng.core.plan.characters import CJK, CJK_SIGNS, FOR_MATCHING, WIDTHS, is_traditional, simplified
 from zhiheng.core.plan.passages import Passage
 
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]|\\*\\*")
+_INVISIBLE = re.compile(
+    "[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]|\\*\\*|(?<![\\d*])\\*(?=[（(\u4e00-\u9fff“])|(?<=[）)\u4e00-\u9fff。，；”])\\*(?![\\d*])"
+)
 _ENTITIES = {
     "nbsp": " ", "ge": "≥", "le": "≤", "gt": ">", "lt": "<", "amp": "&", "mdash": "—", "ndash": "—",
     "ldquo": "“", "rdquo": "”", "middot": "·", "times": "×", "permil": "‰", "plusmn": "±",

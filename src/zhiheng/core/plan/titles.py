@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from zhiheng.core.bodies import is_body
 from zhiheng.core.plan.blocks import BlockKind
-from zhiheng.core.plan.joining import Line
+from zhiheng.core.plan.lines import Line
+from zhiheng.core.plan.numbering import read_number
 from zhiheng.core.plan.passages import Passage
 
 _KIND = "计划|规划|方案|意见|纲要|要点|办法|报告|总结|公报|白皮书|决定|细则|规定|目标|责任书|分工|安排|工作情况|情况|汇总|清单|目标任务|指标体系|措施|行动|任务书|台账|一览表|分解表"
@@ -74,7 +75,8 @@ def _own_title(head: Sequence[Line], notice: Line | None, source: str) -> str:
 
 
 def _may_be_title(line: Line) -> bool:
-    return len(line.text) <= _LONGEST_LINE and not _NO_TITLE.search(line.text) and not line.rows
+    plain = len(line.text) <= _LONGEST_LINE and not line.rows and not _NO_TITLE.search(line.text)
+    return plain and read_number(line.text) is None
 
 
 def _goes_on(before: Line, line: Line, notice: Line | None) -> bool:
