@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from zhiheng.core.issues import Text
 from zhiheng.core.plan.commitments import subjects, vocabulary as v
+from zhiheng.core.plan.commitments.anchors import FULL
 from zhiheng.core.plan.commitments.fields import Field
 from zhiheng.core.plan.commitments.wording import Words
 from zhiheng.core.quantities import is_ratio
@@ -22,6 +23,7 @@ NO_VERB = Text("没有说明要做成多少", "nothing says that so many shall b
 CONTEXT = Text("背景数字（人口、面积等）", "a context figure (population, area …)")
 DURATION = Text("时间长度或年龄，不是目标", "a length of time or an age, not a target")
 NO_SUBJECT = Text("找不到所说的事物", "nothing is named that the figure measures")
+COMPARED = Text("只说明与参照的差距", "only says how far from the reference")
 VERBAL = Text("没有可计量的对象", "nothing measurable")
 
 
@@ -30,7 +32,8 @@ def refusal(reader: SentenceReader, item: Field, words: Words, left: str, right:
     anchor = item.anchor
     if anchor.figure is None:
         return _wording_refusal(reader, item, left)
-    before = reader.text[item.clause[0] : anchor.start]
+    if _after_reference(reader, item):
+        return COMPARED
     if v.GRANTS.search(reader.text[max(0, item.clause[0] - 12) : item.clause[1]]) and ("元" in anchor.unit or anchor.unit in ("%", "分", "倍")) and not words.has("reaches", "sums"):
         return GRANT
     if v.LEGAL.search(reader.text):
@@ -45,18 +48,30 @@ def refusal(reader: SentenceReader, item: Field, words: Words, left: str, right:
         return None if left or right or reader.state.subject or reader.state.topic else NO_SUBJECT
     if not anchor.unit:
         return _bare_refusal(reader, item, words)
+    glued = right or _GLUED.match(reader.text[anchor.end + len(item.tail) :])
     if any(right.startswith(name) for name in v.COUNTED_NAMES):
+        return NAMING
+    if right and item.tail and v.THRESHOLD_UNITS.search(anchor.unit) and not words.has("reaches", "adds", "sums", ">=", "<="):
+        return NAMING
+    if not words.has("reaches", ">=", "<=") and FULL.search(reader.text[anchor.end : item.clause[1]]):
         return NAMING
     strict = words.has("reaches", ">=", "<=", ">", "<", "falls_to", "falls_by", "grows_by", "~", "sums", "adds", "done")
     if anchor.unit in v.TIME_UNITS:
-        if anchor.figure.spelled or not strict:
-            return DURATION if not (strict and not right) else None
-        return None
+        measured = not glued and bool(subjects.MEASURE.search(left))
+        return None if measured or (strict and not (anchor.figure.spelled and glued)) or (item.tail and not glued) else DURATION
     if anchor.figure.spelled and not anchor.figure.upper:
         return _spelled_refusal(reader, item, words, left, right)
     if strict or has_predicate:
         return None
-    return _count_refusal(reader, item, left, right, before)
+    return _count_refusal(reader, item, left, right or ("…" if glued else ""))
+
+
+_GLUED = re.compile(r"[一-鿿A-Za-z](?<![、，和及与以并或的占达共])")
+
+
+def _after_reference(reader: SentenceReader, item: Field) -> bool:
+    """“高于全省平均水平1.1个百分点”: the figure only says by how much."""
+    return bool(re.search(r"(?:高于|低于|优于|高出|较|比)[^，。；]{2,16}(?:平均水平|平均值|平均分?|水平)(?:高|低|多|快)?$", reader.text[item.clause[0] : item.anchor.start]))
 
 
 PREDICATES = ("reaches", "falls_to", "falls_by", "grows_by", "adds", "has", "done", ">=", "<=", ">", "<", "~", "sums", "yearly")
@@ -95,7 +110,7 @@ def _spelled_refusal(reader: SentenceReader, item: Field, words: Words, left: st
     return NAMING
 
 
-def _count_refusal(reader: SentenceReader, item: Field, left: str, right: str, before: str) -> Text | None:
+def _count_refusal(reader: SentenceReader, item: Field, left: str, right: str) -> Text | None:
     """A count without predicate: “新增名牌8项”, “培育10家企业”, “人均公共绿地6.4平方米”."""
     own = reader.text[item.left[0] : item.anchor.start]
     if right:

@@ -52,6 +52,10 @@ BRACKET = re.compile(r"[（(][^（）()]{0,120}[）)]|\[[^\[\]]{0,20}\]")
 BRACKET_REASON = Text("括号内的说明", "a remark in brackets")
 
 
+WRAPS = ("bracket", "quoted-name", "title")
+"""Masks that hide only what stands wholly inside them: the “(A)” of 60dB(A) hides nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mask:
     """Characters `start` to `end` hold no commitment, for `reason`."""
@@ -112,6 +116,9 @@ def find_masks(text: str) -> list[Mask]:
 def mask_at(masks: list[Mask], start: int, end: int) -> Mask | None:
     """The first mask that touches characters `start` to `end`."""
     for mask in masks:
-        if mask.start < end and start < mask.end:
+        if mask.kind in WRAPS:
+            if mask.start <= start and end <= mask.end:
+                return mask
+        elif mask.start < end and start < mask.end:
             return mask
     return None

@@ -20,7 +20,16 @@ from zhiheng.core.quantities import find_figures, is_ratio
 
 QUOTE_LENGTH = 60
 
-_DONE = re.compile(r"(?:^|，)(?:[^，。]{0,12}?)(?:已(?!有的)(?:经|累计|建成|达|完成|形成|有)|截至(?:目前|20\d\d)|目前[，]|荣获了?|[三五两]年来|近年来|近[三五]年|过去[一三五]年|以来[，]|期间[，]我[市区省县国]|上年|去年)")
+_FALL_NAME = re.compile(r"(?:降幅|减少率|下降率|降低率)$")
+_YEARLY = re.compile(r"(?:^|[，、到])(?:每年|年均|每年度|平均每年)|年度(?=.{0,4}率)|每年(?!检)|年均(?!浓度|值|气温)")
+_SUMS = re.compile(r"累计|[三五两]年共|共计|合计|共(?=[建获新完培创开组实制检查整改拆清治发颁])")
+_ADDING = re.compile(r"新|建|创|培|打造|引|增|认定|获|评|设|组建|成立|争创|布局|形成|取得|荣获|扶持|发展|集聚|入选|开通")
+
+_EACH = re.compile(r"分别|依次|各自")
+_SEPARATOR = re.compile(r"(?:、|和|及|与|以及|，)?")
+_AGAINST = re.compile(r"(?:与|比|较|同|以)(?P<year>(?:(?:19|20)\d\d年|上年|去年)[^，]{0,4}?)(?:相比|同期相比|比较|为基数|为基准|年)?")
+
+_DONE = re.compile(r"(?:^|，)(?:[^，。]{0,12}?)(?:已(?!有的)(?:经|累计|建成|达|完成|形成|有)|截至(?:目前|20\d\d)|目前[，]|荣获了?|[三五两]年来|近年来|近[三五]年|过去[一三五]年|以来[，]|期间[，]我[市区省县国])")
 _AHEAD = re.compile(r"将|到20\d\d|力争|争取|确保|努力|新增|每年|不低于|以上|目标")
 
 
@@ -33,14 +42,15 @@ class State:
     change: Change | None = None
     by: str = ""
     striving: bool = False
-    yearly: bool = False
+    yearly: str = ""
+    """The unit of a yearly amount, which following amounts in the same unit share."""
     topic: str = ""
     """A clause without a figure that names what the following ones measure."""
     prefix: str = ""
     """What stands before a colon and belongs to every item behind it."""
     baseline: str = ""
-    shared: list[str] = field(default_factory=list)
-    """Subjects waiting for the figures of a “分别”."""
+    history: list[str] = field(default_factory=list)
+    """The subjects of the sentence so far."""
 
 
 def read_prose(passage: Passage, context: Context) -> Reading:
@@ -54,6 +64,11 @@ def read_prose(passage: Passage, context: Context) -> Reading:
         if found.by:
             state_by = found.by
     return reading
+
+
+def left_noun(said: str) -> bool:
+    """Whether the words left of a figure name a thing of their own."""
+    return len(said) > 1
 
 
 @dataclass(slots=True)
@@ -75,6 +90,8 @@ class SentenceReader:
         self.years = find_years(self.text)
         self.reading = Reading()
         self.state = State(by=context.by, topic="")
+        self.each: dict[int, tuple[str, tuple[int, int], str]] = {}
+        """By the start of a figure: its subject, the words, and the bound that it shares through a “分别”."""
 
     def read(self) -> Found:
         """Read all anchors of the sentence from left to right."""
@@ -101,7 +118,7 @@ class SentenceReader:
             if any(start < figure.end and figure.start < end for start, end in taken):
                 continue
             mask = mask_at(self.masks, figure.start, figure.end)
-            if mask:
+            if mask is not None:
                 self.set_aside_masked(mask)
                 continue
             found.append(Anchor(kind="figure", start=figure.start, end=figure.end, figure=figure, value=figure.value, unit=figure.unit))
@@ -132,6 +149,10 @@ class SentenceReader:
         text = self.text[clause[0] : clause[1]]
         if strives(text):
             self.state.striving = True
+        against = _AGAINST.fullmatch(text.strip())
+        if against:
+            self.state.baseline = against.group("year")
+            return
         words = subjects.clean_left(text)
         if self.text[clause[1] : clause[1] + 1] in "：:" and clause[1] < len(self.text):
             self.state.prefix = re.sub(r"(?:主要)?(?:预期)?目标(?:是|为)?$|如下$|以下.*$|方面$|实现$", "", subjects.drop_weak_verb(words)).strip()
@@ -152,32 +173,62 @@ class SentenceReader:
         """“比2010年”, “2010年的45%提高到”: a year measured against, not a deadline."""
         before = self.text[max(0, year.start - 4) : year.start]
         after = self.text[year.end : year.end + 12]
-        return bool(re.search(r"(?:比|较|与|同|从|由|相比|自)$|(?:比|较)[“\"]?$", before)) or bool(
-            re.match(r"(?:的?(?:基础|水平)上|相比|的?基数|起|以来|为基数|（?不变价|的?[\d.]+[^，。；]{0,8}(?:提高|下降|降低|增加|上升|提升|降)(?:到|至))", after)
+        return bool(re.search(r"(?<![占同率])(?:比|较|与|同|从|由|相比|自)$|(?<!占)(?:比|较)[“\"]?$", before)) or bool(
+            re.match(r"(?:的?(?:基础|水平)上|的?[\d.一二两三四五六七八九十至-]+倍|相比|的?基数|起|以来|为基数|（?不变价|的?[\d.]+[^，。；]{0,8}(?:提高|下降|降低|增加|上升|提升|降)(?:到|至))", after)
         )
 
     def as_deadline(self, year: Year) -> str:
-        """A year or span of years as the field `by` has it."""
-        if year.first == year.last:
+        """A year or span of years as the field `by` has it; what was achieved, by its last year."""
+        if self.context.kind == "result":
+            return str(year.last)
+        if year.first == year.last or "年度" in self.text[year.start : year.end + 2]:
             return str(year.last)
         return f"{year.first}-{year.last}" if self.text[year.start : year.start + 2].isdigit() else str(year.last)
 
     def deadline(self, start: int, end: int) -> str:
         """The deadline of an anchor: the last year before it in the sentence, else what the part inherits."""
+        if start in self.each:
+            dealt = self.dealt_year(start)
+            if dealt:
+                return dealt
         best = ""
         for year in self.years:
-            if year.start < start and not self.is_baseline(year):
+            if year.start < start and not self.is_baseline(year) and self.reaches(year, start):
                 best = self.as_deadline(year)
             elif year.start >= end and not best and self.text[year.start - 1 : year.start] in "（(" and year.start - end < 6:
                 best = self.as_deadline(year)
         return best or self.state.by
+
+    def reaches(self, year: Year, start: int) -> bool:
+        """“2018年10月底前完成…；”: a year that only dates its own clauses does not reach over a semicolon."""
+        general = re.search(r"(?:到|至)$", self.text[max(0, year.start - 1) : year.start]) or year.start < 2
+        return bool(general and "月" not in self.text[year.start : year.end]) or not re.search("[；;]", self.text[year.end : start])
+
+    def dealt_year(self, start: int) -> str:
+        """The year dealt out to a figure by “2025年、2030年分别…”, "" where only one year stands there."""
+        name = self.each[start][0]
+        run = sorted(s for s, dealt in self.each.items() if dealt[1] == self.each[start][1])
+        listed = self.listed_years(run[0])
+        if len(listed) != len(run) or any(self.each[s][0] != name for s in run):
+            return ""
+        return self.as_deadline(listed[run.index(start)])
+
+    def listed_years(self, start: int) -> list[Year]:
+        """The last years before `start` that stand side by side: “2025年和2030年”."""
+        run: list[Year] = []
+        for year in self.years:
+            if year.start >= start:
+                break
+            joined = run and re.fullmatch(r"(?:、|和|及|与|到)", self.text[run[-1].end : year.start])
+            run = [*run, year] if joined else [year] if not (len(run) > 1 and self.is_baseline(year)) else run
+        return run if len(run) > 1 else []
 
     # --- clauses ---------------------------------------------------------------------------------------------------
 
     def clause(self, items: list[Field]) -> None:
         """Read the anchors of one clause; a pair “由…提高到…” and a list behind “分别” are read together."""
         skip_baseline = ""
-        self.state.shared = []
+        items = self.dealt_out(items)
         for index, item in enumerate(items):
             following = items[index + 1] if index + 1 < len(items) else None
             if following is not None and self.is_from(item, following):
@@ -189,6 +240,40 @@ class SentenceReader:
                 # what was no commitment is part of the words before the next one
                 items[index + 1] = replace(following, left=(item.left[0], following.left[1]))
             skip_baseline = ""
+
+    def dealt_out(self, items: list[Field]) -> list[Field]:
+        """Deal the subjects of a “分别” out to its figures, with the words that all of them share."""
+        for index, item in enumerate(items):
+            said = self.text[item.left[0] : item.left[1]]
+            if item.anchor.figure is None or not _EACH.search(said):
+                continue
+            run = [item]
+            for following in items[index + 1 :]:
+                if following.anchor.figure is None or not _SEPARATOR.fullmatch(self.text[run[-1].anchor.end + len(run[-1].tail) : following.anchor.start]):
+                    break
+                run.append(following)
+            names = self.names_shared(item, len(run)) if len(run) > 1 else []
+            if names:
+                tail = next((f.tail for f in run if f.tail), "")
+                last_tail = run[-1].tail or tail
+                self.each.update({f.anchor.start: (name, item.left, last_tail) for f, name in zip(run, names, strict=True)})
+        return items
+
+    def names_shared(self, item: Field, count: int) -> list[str]:
+        """The `count` subjects that a “分别” speaks of: a list in its clause, else the last ones of the sentence."""
+        words = peel(self.text, item.left[0], item.left[1])
+        own = subjects.drop_weak_verb(subjects.clean_left(self.text[item.left[0] : words.end]))
+        if not own:
+            if re.search(r"[、和及与]", self.state.subject):
+                own = self.state.subject
+            else:
+                return self.state.history[-count:] if len(self.state.history) >= count else []
+        names = subjects.listed(own, count)
+        return names or ([own] * count if self.years_listed(item, count) else [])
+
+    def years_listed(self, item: Field, count: int) -> bool:
+        """“2025年、2030年分别达到…”: the years are dealt out, not the subjects."""
+        return len(self.listed_years(item.anchor.start)) == count
 
     _TO = re.compile(r"^(?:以上|左右|以下|以内|（[^）]*）|年|的水平|\s)*(?:，|,)?(?:[一-鿿]{0,2})(?:提高|提升|增加|增长|扩大|上升|下降|降低|减少|降|升|压缩|缩短|压减|调整|发展|增|减|提|拓展|扩|缩减|攀升|跃升)(?:到|至|为)")
 
@@ -216,7 +301,11 @@ class SentenceReader:
 
     def anchor(self, item: Field, baseline: str) -> bool:
         """Accept or set aside one anchor; whether it was accepted."""
-        words = peel(self.text, item.left[0], item.left[1])
+        dealt = self.each.get(item.anchor.start)
+        if dealt is not None:
+            item = replace(item, left=dealt[1])
+        opened = item.left[1] - 1 if self.text[item.left[1] - 1 : item.left[1]] in ("“", '"', "「") else item.left[1]
+        words = peel(self.text, item.left[0], max(opened, item.left[0]))
         if words.has("strives"):
             own_striving = True
         else:
@@ -244,7 +333,7 @@ class SentenceReader:
         subject = self.subject(item, words, left, right, bool(baseline))
         change = self.change(item, words, left, subject)
         op = self.op(item, words, change, subject)
-        start = self.quote_start(item)
+        start = self.quote_start(item) if item.left[1] <= anchor.start and anchor.start - item.left[1] < 2 else anchor.start
         end = item.right[1] if (right and anchor.figure and not words.has("reaches", ">=", "<=")) or anchor.kind in ("never", "full") else anchor.end + len(item.tail)
         end = min(max(end, anchor.end), start + QUOTE_LENGTH) if end - start <= QUOTE_LENGTH or anchor.end - start > QUOTE_LENGTH else anchor.end + len(item.tail)
         figure = anchor.figure
@@ -256,7 +345,7 @@ class SentenceReader:
         if anchor.kind == "never" and not v.EVENT_NAME.search(subject):
             unit = "%"
         span = self.passage.span(start, end)
-        self.remember(subject, left, words, change)
+        self.remember(subject, subjects.clean_left(self.text[item.left[0] : item.left[1]]), words, change, anchor.unit)
         return Draft(
             kind=self.kind(item), area=self.context.area, category=self.context.category, subject=self.as_printed(subject), op=op,
             value=value, upper=upper, unit=unit, change=change, baseline=baseline or self.as_printed(self.base(words)),
@@ -267,19 +356,22 @@ class SentenceReader:
     def base(self, words: Words) -> str:
         """The baseline as a year or words."""
         text = words.baseline.strip()
+        if not text and words.has("falls_by", "grows_by"):
+            text = self.state.baseline
         match = re.match(r"((?:19|20)\d{2})年", text)
         return match.group(1) + "年" if match else text
 
-    def remember(self, subject: str, left: str, words: Words, change: Change) -> None:
+    def remember(self, subject: str, said: str, words: Words, change: Change, unit: str) -> None:
         """Keep what following anchors may share."""
         self.state.subject = subject
-        verb = subjects.leading_verb(left)
+        self.state.history.append(subject)
+        verb = subjects.leading_verb(said)
         if verb:
             self.state.verb = verb
-        elif words.has("reaches", "falls_to", "falls_by", "grows_by", ">=", "<=", ">", "<"):
+        elif words.has("reaches", "falls_to", "falls_by", "grows_by", ">=", "<=", ">", "<") and left_noun(said):
             self.state.verb = ""
         self.state.change = change
-        self.state.yearly = words.has("yearly") or (self.state.yearly and change == "per_year")
+        self.state.yearly = unit if change == "per_year" else ""
 
     def quote_start(self, item: Field) -> int:
         """Where the quoted words begin: the clause's own words, without a leading connective, at most QUOTE_LENGTH back."""
@@ -313,6 +405,8 @@ class SentenceReader:
     def subject(self, item: Field, words: Words, left: str, right: str, has_baseline: bool) -> str:
         """The subject from the anchor's own clause, completed by what it shares with its neighbours."""
         anchor = item.anchor
+        if anchor.start in self.each:
+            return self.each[anchor.start][0]
         if has_baseline:
             return self.state.subject
         if anchor.kind == "never":
@@ -326,7 +420,7 @@ class SentenceReader:
             if ratio and item.right[0] < len(self.text) and own and self.text[item.right[0]] == "的" and not re.match(r"^[达通实建开按完具取获纳配采]", right):
                 right = right if self.verb_only(own) else ""
             own = ("" if self.weak_only(left) else own) + right
-        if self.state.verb and not subjects.leading_verb(own) and not predicate and not ratio and not words.has("has") and own and not right:
+        if self.state.verb and not subjects.leading_verb(left) and not predicate and not ratio and not words.has("has") and own and not right:
             own = self.state.verb + own
         elif self.state.verb and left == "" and right and not ratio:
             own = ("" if self.state.verb in v.WEAK_VERBS else self.state.verb) + right
@@ -357,6 +451,9 @@ class SentenceReader:
             if base and not own.startswith(base) and len(base) <= 24:
                 return base + own
             return own
+        grouped = re.fullmatch(r"(?P<head>.+?(?:率|比例|比重|满意度|度))(?P<group>[^率度比、]{2,10})", state.subject)
+        if grouped and not subjects.MEASURE.search(own) and 2 <= len(own) <= 10 and not subjects.leading_verb(own):
+            return grouped.group("head") + own
         if state.subject and len(own) <= 2 and own not in state.subject:
             return re.sub(r"^(?:共?发生|新增)", "", subjects.head(state.subject)) + own
         if state.subject:
@@ -400,6 +497,7 @@ class SentenceReader:
         right = subjects.clean_right(text[item.anchor.end : item.clause[1]])
         if "覆盖" in how:
             own = re.sub(r"(?:在[^，]{0,6}|的)$", "", own)
+            own = re.sub(r"(?<=..)(?:基本)?实现(?=.)", "", own)
             if not own and right:
                 return right
             return self.complete(own) + ("" if own.endswith(("覆盖", "覆盖率")) else "覆盖")
@@ -420,7 +518,10 @@ class SentenceReader:
             return anchor.op  # type: ignore[return-value]
         if anchor.figure and anchor.figure.upper is not None:
             return "between"
-        said = operator(words, item.tail, self.text[item.left[0] : item.left[1]])
+        shared = self.each.get(anchor.start)
+        said = operator(words, item.tail or (shared[2] if shared else ""), self.text[item.left[0] : item.left[1]])
+        if anchor.figure and self.text[anchor.start - 1 : anchor.end] == "过半":
+            return ">"
         if said:
             return said  # type: ignore[return-value]
         if words.has("falls_to"):
@@ -430,7 +531,7 @@ class SentenceReader:
             return "=" if self.context.kind == "result" and change != "level" else ">="
         if anchor.unit == "%" and anchor.value == 100:
             return "="
-        if anchor.value == 0:
+        if anchor.value == 0 and not said:
             return "="
         if self.context.kind != "result" and v.LOWER_IS_BETTER.search(subject[-12:]) and not re.search(r"处理率|利用率|下降|降低率|合格率|达标率", subject[-8:]):
             return "<="
@@ -442,32 +543,37 @@ class SentenceReader:
         """The kind of change of the guidelines."""
         anchor = item.anchor
         if anchor.figure is None:
-            return "level"
+            return "growth" if anchor.how == "zero" and "增长" in self.text[anchor.start : anchor.end + 2] else "level"
         ratio = is_ratio(anchor.unit) or not anchor.unit
         before = self.text[item.left[0] : item.anchor.start]
-        if words.has("yearly") or re.search(r"(?:^|[，、到])(?:每年|年均|每年度|平均每年)", before) or re.search(r"年度(?=.{0,4}率)|每年|年均(?!浓度|值|气温)", before):
-            return "per_year"
         if words.has("falls_to"):
             return "level"
-        if words.has("falls_by") or re.search(r"(?:降幅|减少率|下降率|降低率)$", left):
+        if words.has("falls_by") or _FALL_NAME.search(left):
             return "decline"
-        if words.has("grows_by"):
-            return "growth" if ratio or not words.has("adds") else "increase"
-        if self.state.yearly and not words.has("reaches"):
+        if words.has("yearly") or _YEARLY.search(before):
             return "per_year"
-        if words.has("sums") or re.search(r"累计|三年共|五年共|共计|合计|共(?=[建获新完培创])", before):
+        if words.has("grows_by"):
+            return "growth" if ratio or not (words.has("adds") or words.nearest.get("grows_by") == "增加") else "increase"
+        if self.state.yearly == anchor.unit and not ratio:
+            return "per_year"
+        if words.has("sums") or _SUMS.search(before):
             return "cumulative"
-        if words.has("adds") or subjects.VERB_INSIDE.search(left):
-            return "increase"
-        if words.has("reaches", "has") or ratio:
+        if ratio:
             return "level"
         return self.count_change(words, left)
 
     def count_change(self, words: Words, left: str) -> Change:
-        """A count without a predicate: added by a verb, or a plain state."""
-        if subjects.leading_verb(left) or words.has("done") or self.state.verb:
-            cumulative = re.match(r"完成|推进|重点推进|滚动|组织|推广|淘汰|开展|实施|举办|改造|培训|检查", left or self.state.verb)
-            return "cumulative" if cumulative or words.has("done") else "increase"
-        if words.has(">=", "<=", ">", "<"):
+        """A count: a plain state, or so many made, added or got rid of."""
+        verb = subjects.leading_verb(left)
+        if words.has("adds") or (subjects.VERB_INSIDE.search(left) and not words.has("reaches")):
+            return "increase"
+        if re.match(r"压减|削减|减少|退出(?=落后)|淘汰落后产能", left):
+            return "decline"
+        if words.has("reaches", "has") or (words.has(">=", "<=", ">", "<") and not verb and not subjects.VERB_ENDS.search(left)):
             return "level"
-        return self.state.change if self.state.change in ("cumulative", "increase") and self.state.verb else "level"
+        if re.search(r"投资|投入|资金|经费|贷款", left[-6:]):
+            return "cumulative"
+        said = verb or self.state.verb
+        if said or words.has("done") or subjects.VERB_ENDS.search(left):
+            return "cumulative" if words.has("done") or not _ADDING.match(said) else "increase"
+        return "level"

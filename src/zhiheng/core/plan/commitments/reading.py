@@ -19,10 +19,34 @@ def read_commitments(outline: Outline, facts: Facts) -> Reading:
     """All targets and results of a document, in the order of the text."""
     areas = area_names(outline)
     reading = Reading()
+    announced: dict[int | None, str] = {}
     for part in outline.parts:
         context = context_of(part, outline, facts, areas)
-        reading.extend(read_part(part, context))
+        if context.kind == "target":
+            context = replace(context, by=_announced(part, outline, announced) or context.by)
+        found = read_part(part, context)
+        if not found.drafts and not part.rows:
+            opened = _OPENS.search(part.passage.text)
+            if opened:
+                announced[part.section] = opened.group("year")
+        reading.extend(found)
     return reading
+
+
+_OPENS = re.compile(r"(?:到|至)(?P<year>20\d\d)年?底?(?:[，,].*|[^，。；]{0,14})(?:目标|指标|如下|实现|任务)[^。；]*[：:。]?$")
+
+
+def _announced(part: Part, outline: Outline, announced: dict[int | None, str]) -> str:
+    """The deadline that a heading above or an opening sentence of the section gives."""
+    section = part.section
+    while section is not None:
+        if section in announced:
+            return announced[section]
+        years = [y for y in find_years(outline.sections[section].heading)]
+        if years:
+            return str(years[-1].last)
+        section = outline.sections[section].parent
+    return announced.get(None, "")
 
 
 def read_part(part: Part, context: Context) -> Reading:
@@ -87,7 +111,7 @@ def kind_of(path: tuple[Section, ...], facts: Facts, lead: str) -> str:
 
 def is_report(facts: Facts) -> bool:
     """Whether the whole document tells of what was done: a summary, bulletin, communiqué."""
-    title = re.sub(r"[（(][^（）()]*[)）]", "", facts.title)
+    title = re.sub(r"[（(\[][^（）()\[\]]*[)）\]]", "", facts.title)
     return bool(re.search(r"(?:总结|公报|通报|年报|白皮书|年度报告|情况的?报告|评估报告|完成情况|工作情况|自查报告|状况报告|分析报告|考核结果)$", title))
 
 

@@ -24,7 +24,7 @@ _SUFFIXES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("has", v.any_of(v.POSSESSES) + r"了?"),
         ("reaches", v.any_of(v.REACHES) + r"了?"),
         ("done", r"(?:完成|建成|建设完成|完工|全面完成|分别完成)"),
-        ("yearly", r"(?:每年度?均?|年均|平均每年|年平均|年度|逐年|年递增|年)(?<!\d年)(?<!全年)(?<!当年)"),
+        ("yearly", r"(?:每年度?均?|年均|平均每年|年平均|(?<!\d)年度|逐年)"),
         ("sums", v.any_of(v.ACCUMULATES)),
         ("each", r"(?:分别|各|依次)"),
         ("strives", v.any_of(v.STRIVES)),
@@ -53,6 +53,7 @@ class Words:
     end: int
     classes: list[str] = field(default_factory=list)
     baseline: str = ""
+    keep: int | None = None
     nearest: dict[str, str] = field(default_factory=dict)
     """For each class the word nearest to the number."""
 
@@ -73,8 +74,13 @@ def peel(text: str, start: int, end: int) -> Words:
         if name in ("baseline", "baseline_on"):
             words.baseline = words.baseline or match.group("year")
         words.classes.append(name)
-        words.nearest.setdefault(name, match.group().strip())
+        word = match.group().strip()
+        words.nearest.setdefault(name, word)
+        if word in v.KEPT_MEASURES and words.keep is None:
+            words.keep = words.end
         words.end = start + match.start()
+    if words.keep is not None and "baseline" not in words.classes:
+        words.end = words.keep
     return words
 
 
