@@ -9,6 +9,7 @@ from typing import Literal
 
 from zhiheng.core.bodies import Bodies
 from zhiheng.core.plan import annex_stamp as stamp
+from zhiheng.core.plan.annex_data import targets_to_text, task_to_text
 from zhiheng.core.plan.decomposition import Decomposition, Group, Role, TargetRow, TaskRow
 from zhiheng.core.plan.yearly import Share, State
 
@@ -107,8 +108,9 @@ def _targets(content: Decomposition, paper: Paper) -> Sheet:
         *((Column("原文依据", 34),) if wide else ()),
         Column(stamp.BODY, 12, hidden=True),
         Column(stamp.ID, 12, hidden=True),
+        Column(stamp.DATA, 12, hidden=True),
     )
-    return _sheet(content, "目标分解", columns, [
+    return _sheet(content, stamp.NAMES[0], columns, [
         (group, [_target_cells(row, group, content=content, wide=wide) for row in group.targets])
         for group in content.groups
     ])  # fmt: skip
@@ -135,6 +137,7 @@ def _target_cells(row: TargetRow, group: Group, *, content: Decomposition, wide:
         *((Cell(" ".join(target.quote.split())),) if wide else ()),
         Cell(group.heading),
         Cell(" ".join(row.ids())),
+        Cell(targets_to_text(row.stages or (target,))),
     )
 
 
@@ -190,9 +193,9 @@ def _tasks(content: Decomposition, paper: Paper) -> Sheet:
     wide = paper == "A3"
     columns = (
         Column("序号", 5, align="center"),
-        Column("任务编号", 14, align="center"),
+        Column(stamp.TASK_ID, 14, align="center"),
         *((Column("承担方式", 8, align="center"),) if by_body else ()),
-        Column("任务", 44 if wide else 34),
+        Column(stamp.TASK, 44 if wide else 34),
         Column(stamp.LEAD, 24 if wide else 20),
         Column(stamp.SUPPORT, 24 if wide else 18),
         *(
@@ -200,8 +203,9 @@ def _tasks(content: Decomposition, paper: Paper) -> Sheet:
             for year in content.years
         ),
         Column("完成时限", 10, align="center"),
+        Column(stamp.TASK_DATA, 12, hidden=True),
     )
-    return _sheet(content, "任务分工", columns, [
+    return _sheet(content, stamp.NAMES[1], columns, [
         (group, [_task_cells(row, content) for row in group.tasks]) for group in content.groups
     ])  # fmt: skip
 
@@ -216,6 +220,7 @@ def _task_cells(row: TaskRow, content: Decomposition) -> tuple[Cell, ...]:
         Cell("、".join(task.bodies.support)),
         *(Cell() for _ in content.years),
         Cell(f"{row.due}年" if row.due else ""),
+        Cell(task_to_text(task)),
     )
 
 
@@ -236,12 +241,14 @@ def _sheet(
             numbered.append((Cell(number=Decimal(number)), *row))
         bands.append(Band(_heading(group, name, len(rows)), tuple(numbered)))
     order = "按责任单位" if content.by == "body" else "按领域"
-    title = f"{' '.join(content.facts.title.split()) or '行动计划'}{name}表（{order}）"
-    return Sheet(name, title, NOTES if name == "目标分解" else TASK_NOTES, columns, tuple(bands))
+    title = stamp.TITLE.format(
+        title=" ".join(content.facts.title.split()) or "行动计划", name=name, order=order
+    )
+    return Sheet(name, title, NOTES if name == stamp.NAMES[0] else TASK_NOTES, columns, tuple(bands))
 
 
 def _heading(group: Group, name: str, count: int) -> str:
-    rows = group.targets if name == "目标分解" else group.tasks
+    rows = group.targets if name == stamp.NAMES[0] else group.tasks
     helping = sum(row.role == "support" for row in rows)
     if helping == count:
         return f"{group.heading}（配合 {count} 项）"

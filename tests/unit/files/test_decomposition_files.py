@@ -13,7 +13,8 @@ import pytest
 from zhiheng.core.bodies import Bodies
 from zhiheng.core.issues import InputProblem
 from zhiheng.core.plan.annex import Annex, read_annex
-from zhiheng.core.plan.annex_stamp import BODY, ID
+from zhiheng.core.plan.annex_plan import plan_from_annex
+from zhiheng.core.plan.annex_stamp import BODY, DATA, ID, LEAD
 from zhiheng.core.plan.model import Facts, Plan, Target, Task
 from zhiheng.core.plan.yearly import State
 from zhiheng.files.decomposition import write_decomposition
@@ -87,7 +88,7 @@ def test_write_decomposition_prints_sideways_with_repeated_headers(tmp_path: Pat
         assert (page.page_setup.orientation, int(page.page_setup.paperSize)) == ("landscape", size)
         assert (page.print_title_rows, page.sheet_properties.pageSetUpPr.fitToPage) == ("$3:$4", True)
         hidden = [name for name, column in page.column_dimensions.items() if column.hidden]
-        assert [page[f"{name}3"].value for name in hidden] == [BODY, ID]
+        assert [page[f"{name}3"].value for name in hidden] == [BODY, ID, DATA]
 
 
 def test_write_decomposition_docx_repeats_headers_and_keeps_rows_whole(tmp_path: Path) -> None:
@@ -208,3 +209,27 @@ def test_write_decomposition_refuses_other_endings_and_empty_plans(tmp_path: Pat
         write_decomposition(PLAN, tmp_path / "table.pdf")
     with pytest.raises(InputProblem, match="neither targets nor tasks"):
         write_decomposition(replace(PLAN, targets=(), tasks=()), tmp_path / "table.xlsx")
+
+
+@pytest.mark.parametrize("by", ["body", "area"])
+def test_plan_from_annex_gives_the_plan_back(tmp_path: Path, by: str) -> None:
+    path = tmp_path / "table.xlsx"
+    write_decomposition(PLAN, path, by=by)
+    plan = plan_from_annex(read_spreadsheet(path.read_bytes(), path.name))
+    assert plan is not None
+    assert plan.issues == ()
+    assert sorted(plan.targets, key=lambda target: target.id) == list(PLAN.targets)
+    assert plan.tasks == PLAN.tasks
+    assert (plan.facts.title, plan.facts.period, plan.areas) == ("三年行动计划", (2026, 2028), ("产品质量",))
+
+
+def test_plan_from_annex_takes_bodies_as_people_left_them_and_names_damage(book: Path) -> None:
+    change(book, "goal.5", LEAD, "区发展改革委，区统计局")
+    change(book, "goal.6", DATA, "[{}]")
+    plan = plan_from_annex(read_spreadsheet(book.read_bytes(), book.name))
+    assert plan is not None
+    assert next(target for target in plan.targets if target.id == "goal.5").bodies.lead == (
+        "区发展改革委",
+        "区统计局",
+    )
+    assert "隐藏列的内容已损坏" in plan.issues[0].message.zh

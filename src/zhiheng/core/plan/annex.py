@@ -44,7 +44,7 @@ def read_annex(document: Document, plan: Plan | None = None) -> Annex | None:
     against the targets, and a proposed figure that somebody changed counts as given. Nothing is raised: every
     problem is an issue of the result, with its row and value.
     """
-    tables = [(block, columns) for block in document.blocks if (columns := _columns(block))]
+    tables = [(block, columns) for block in document.blocks if stamp.ID in (columns := columns_of(block))]
     if not tables:
         return None
     rows: list[AnnexRow] = []
@@ -60,45 +60,53 @@ def read_annex(document: Document, plan: Plan | None = None) -> Annex | None:
     return Annex(rows=tuple(rows), issues=tuple(issues))
 
 
-def _columns(block: Block) -> dict[str, int]:
+KNOWN_HEADERS = frozenset({
+    stamp.ID, stamp.BODY, stamp.SUBJECT, stamp.LEAD, stamp.SUPPORT, stamp.DATA, stamp.TASK_ID, stamp.TASK, stamp.TASK_DATA,
+})  # fmt: skip
+
+
+def columns_of(block: Block) -> dict[str, int]:
     """Places of the known columns by header, years as "2026"; empty where the block is no table of ours."""
-    if block.kind is not BlockKind.TABLE:
-        return {}
     found: dict[str, int] = {}
-    for row in block.rows[:6]:
+    for row in block.rows[:6] if block.kind is BlockKind.TABLE else ():
         for place, cell in enumerate(row):
             header = re.sub(r"\s", "", cell.text)
             year = _YEAR.match(header)
-            if year or header in (stamp.ID, stamp.BODY, stamp.SUBJECT, stamp.LEAD, stamp.SUPPORT):
+            if year or header in KNOWN_HEADERS:
                 found.setdefault(year.group(1) if year else header, place)
-        if stamp.ID in found and any(key.isdigit() for key in found):
-            return found
-    return {}
+    return found if stamp.ID in found or stamp.TASK_DATA in found else {}
+
+
+def row_texts(block: Block, columns: Mapping[str, int]) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a table of ours below its headers, with their numbers, as text by column; bands are left out."""
+    for number, cells in enumerate(block.rows if columns else (), start=1):
+        text = {name: cells[place].text.strip() for name, place in columns.items() if place < len(cells)}
+        known = text.get(stamp.ID, "") or text.get(stamp.TASK_DATA, "")
+        if known and known not in KNOWN_HEADERS and any(cell.text != cells[0].text for cell in cells):
+            yield number, text
 
 
 def _rows(block: Block, columns: Mapping[str, int]) -> tuple[list[AnnexRow], list[Issue]]:
     rows: list[AnnexRow] = []
     issues: list[Issue] = []
-    for number, cells in enumerate(block.rows, start=1):
-        text = {name: cells[place].text.strip() for name, place in columns.items() if place < len(cells)}
-        known = text.get(stamp.ID, "")
-        if not known or known == stamp.ID or all(cell.text == cells[0].text for cell in cells):
-            continue
+    years = [key for key in columns if key.isdigit()]
+    for number, text in row_texts(block, columns):
         place = replace(block.place, row=number)
-        shares = [_share(int(year), text[year]) for year in columns if year.isdigit()]
+        shares = [_share(int(year), text[year]) for year in years]
         issues += [
-            _unreadable(year, text[year], place=place)
-            for year, share in zip((key for key in columns if key.isdigit()), shares, strict=True)
-            if share.words and any(sign.isdigit() for sign in share.words)
+            _unreadable(str(share.year), text[str(share.year)], place=place)
+            for share in shares
+            if any(sign.isdigit() for sign in share.words)
         ]
         rows.append(AnnexRow(
-            targets=tuple(known.split()), heading=text.get(stamp.BODY, ""), shares=tuple(shares), place=place,
-            bodies=Bodies(_names(text.get(stamp.LEAD, "")), _names(text.get(stamp.SUPPORT, ""))),
+            targets=tuple(text[stamp.ID].split()), heading=text.get(stamp.BODY, ""), shares=tuple(shares), place=place,
+            bodies=Bodies(names_in(text.get(stamp.LEAD, "")), names_in(text.get(stamp.SUPPORT, ""))),
         ))  # fmt: skip
     return rows, issues
 
 
-def _names(text: str) -> tuple[str, ...]:
+def names_in(text: str) -> tuple[str, ...]:
+    """The names of a cell, however they are set apart."""
     return tuple(name for name in re.split(r"[、，,；;\s]+", text) if name)
 
 
