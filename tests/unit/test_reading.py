@@ -46,7 +46,12 @@ def test_read_plan_of_a_chinese_text_without_commitments_is_empty(tmp_path):
 
 def test_targets_table_as_rows():
     first, second = zhiheng.targets_table(PLAN, kind="rows")
-    assert (first["kind"], first["value"], first["lead"], first["support"]) == ("target", 98.5, "甲局、乙局", "丙局")
+    assert (first["kind"], first["value"], first["lead"], first["support"]) == (
+        "target",
+        98.5,
+        "甲局、乙局",
+        "丙局",
+    )
     assert (second["kind"], second["value"], second["ref"]) == ("result", None, "前列")
 
 
@@ -57,7 +62,9 @@ def test_targets_table_as_a_polars_frame_with_types_even_when_empty():
     assert zhiheng.targets_table(Plan()).schema["value"] == polars.Float64
 
 
-@pytest.mark.parametrize(("kind", "remedy"), [("polars", "zhiheng[frames]"), ("pandas", "pip install pandas")])
+@pytest.mark.parametrize(
+    ("kind", "remedy"), [("polars", "zhiheng[frames]"), ("pandas", "pip install pandas")]
+)
 def test_targets_table_names_what_to_install(monkeypatch, kind, remedy):
     monkeypatch.setitem(sys.modules, kind, None)
     with pytest.raises(ImportError) as problem:

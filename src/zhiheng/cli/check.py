@@ -62,7 +62,9 @@ def _print_json(issues: tuple[Issue, ...], language: Language) -> None:
 
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8")
-    print(dumps({"issues": [issue_record(issue, language) for issue in issues]}, ensure_ascii=False, indent=1))
+    print(
+        dumps({"issues": [issue_record(issue, language) for issue in issues]}, ensure_ascii=False, indent=1)
+    )
 
 
 def _print_lines(issues: tuple[Issue, ...], language: Language) -> None:
@@ -74,4 +76,9 @@ def _print_lines(issues: tuple[Issue, ...], language: Language) -> None:
         print(issue.line(language))
     counts = [(LEVEL_LABELS[level][language], sum(each.level is level for each in issues)) for level in order]
     said = [f"{label} {count}" for label, count in counts if count]
-    print({"zh": f"\n共 {len(issues)} 条：{'，'.join(said)}。", "en": f"\n{len(issues)} in all: {', '.join(said)}."}[language])
+    print(
+        {
+            "zh": f"\n共 {len(issues)} 条：{'，'.join(said)}。",
+            "en": f"\n{len(issues)} in all: {', '.join(said)}.",
+        }[language]
+    )

@@ -94,11 +94,16 @@ class Command(Speaking, click.Command):
 class LazyGroup(Speaking, click.Group):
     """Commands by name, each imported only when it is called."""
 
-    def __init__(self, name: str, language: Language, *, entries: Mapping[str, Entry], **attributes: Any) -> None:
+    def __init__(
+        self, name: str, language: Language, *, entries: Mapping[str, Entry], **attributes: Any
+    ) -> None:
         self.language = language
         self.entries = entries
         super().__init__(
-            name, options_metavar=OPTIONS_METAVAR[language], subcommand_metavar=COMMAND_METAVAR[language], **attributes
+            name,
+            options_metavar=OPTIONS_METAVAR[language],
+            subcommand_metavar=COMMAND_METAVAR[language],
+            **attributes,
         )
         self.params.append(lang_option(language))
 
@@ -114,7 +119,9 @@ class LazyGroup(Speaking, click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl([(name, entry.help.said(self.language)) for name, entry in self.entries.items()])
+            formatter.write_dl(
+                [(name, entry.help.said(self.language)) for name, entry in self.entries.items()]
+            )
 
 
 def lang_option(language: Language) -> click.Option:

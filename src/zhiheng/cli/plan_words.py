@@ -52,7 +52,9 @@ def plan_text(plan: Plan, name: str, language: Language, columns: int) -> str:
             rows = blank_repeats([commitment_row(entry, language) for entry in entries], 2)
             parts.append(f"{title[language]}\n{table_text(COMMITMENT_HEAD[language], rows, columns)}")
     if plan.phases:
-        parts.append(table_text(PHASE_HEAD[language], [(p.title, p.start, p.end) for p in plan.phases], columns))
+        parts.append(
+            table_text(PHASE_HEAD[language], [(p.title, p.start, p.end) for p in plan.phases], columns)
+        )
     parts.append(counts_line(plan, language))
     parts.append(issues_text(plan, language, columns))
     parts.append(next_steps(plan, name, language))
@@ -111,7 +113,10 @@ def next_steps(plan: Plan, name: str, language: Language) -> str:
     name = f'"{name}"' if " " in name else name
     steps: tuple[tuple[str, Text], ...] = (
         (f"zhiheng read {name} --html out.html", Text("逐条对照原文", "compare with the source text")),
-        (f"zhiheng read {name} -o plan.toml", Text("写成可以修改的文件", "write a file that can be corrected")),
+        (
+            f"zhiheng read {name} -o plan.toml",
+            Text("写成可以修改的文件", "write a file that can be corrected"),
+        ),
         (f"zhiheng check {name}", Text("给计划做体检", "check the plan")),
         (f"zhiheng decompose {name} -o out.xlsx", Text("生成目标任务分解表", "make the decomposition table")),
     )

@@ -76,7 +76,11 @@ def _chinese_call(problem: click.UsageError) -> str:
     command, near = _unknown_command(problem)
     if command:
         return f"没有命令 {command}" + (f"，是不是 {near}" if near else "")
-    return f"多余的参数（{problem.format_message()}）" if "unexpected" in problem.message else problem.format_message()
+    return (
+        f"多余的参数（{problem.format_message()}）"
+        if "unexpected" in problem.message
+        else problem.format_message()
+    )
 
 
 def _chinese_value(problem: click.BadParameter) -> str:

@@ -24,7 +24,10 @@ HELP = Text(
     "FILE may be .docx .pdf .html .xlsx .txt .md, or a plan.toml. Without -o, --html or --json the reading is "
     "printed. Corrections a person made in the plan.toml that -o names are kept, and differences are listed.",
 )
-TOML_HELP = Text("写出（或更新）可以手工修改的 plan.toml。", "Write, or bring up to date, a plan.toml that people can edit.")
+TOML_HELP = Text(
+    "写出（或更新）可以手工修改的 plan.toml。",
+    "Write, or bring up to date, a plan.toml that people can edit.",
+)
 HTML_HELP = Text("写出标注好的网页，逐条对照原文。", "Write a page with the source text marked up.")
 JSON_HELP = Text("只在标准输出打印 JSON。", "Print nothing but JSON on standard output.")
 FRESH_HELP = Text("放弃 plan.toml 中的人工改动（先列出，旧文件留作 .bak）。",
@@ -32,7 +35,10 @@ FRESH_HELP = Text("放弃 plan.toml 中的人工改动（先列出，旧文件�
 FRESH_ALONE = Text("--fresh 要和 -o 一起用", "--fresh needs -o")
 NOT_TOML = Text("-o 要以 .toml 结尾，现在是 {}", "-o must end in .toml, not {}")
 OVER_SOURCE = Text("{} 是原文件，不能写在它上面", "{} is the source itself and is not written over")
-ALREADY_TOML = Text("{} 已经是 plan.toml，-o 和 --html 只用于原文件", "{} is a plan.toml already; -o and --html are for documents")
+ALREADY_TOML = Text(
+    "{} 已经是 plan.toml，-o 和 --html 只用于原文件",
+    "{} is a plan.toml already; -o and --html are for documents",
+)
 
 
 def command(language: Language) -> click.Command:

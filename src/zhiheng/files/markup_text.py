@@ -27,7 +27,9 @@ def text_html(
 ) -> str:
     """All blocks in order, and whatever of the text stands in none of them."""
     shown = _Marked(document, [mark for mark in marks if mark.has_place], language)
-    shown.headings = {section.span: section.level for section in sections if section.span[1] > section.span[0]}
+    shown.headings = {
+        section.span: section.level for section in sections if section.span[1] > section.span[0]
+    }
     return shown.html()
 
 

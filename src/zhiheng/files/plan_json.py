@@ -27,7 +27,13 @@ def plan_record(plan: Plan, language: Language = "zh") -> Record:
             for phase in plan.phases
         ],
         "mechanisms": [
-            {"kind": each.kind, "who": each.who, "when": each.when, "quote": each.quote, "span": list(each.span)}
+            {
+                "kind": each.kind,
+                "who": each.who,
+                "when": each.when,
+                "quote": each.quote,
+                "span": list(each.span),
+            }
             for each in plan.mechanisms
         ],
         "set_aside": [

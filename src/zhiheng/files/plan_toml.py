@@ -27,7 +27,9 @@ def read_plan_file(path: str | Path) -> PlanFile:
     return parse_plan_toml(_decoded(data, path.name), path.name)
 
 
-def write_plan_toml(plan: Plan, path: str | Path, reading: Reading | None = None, *, notes: Notes | None = None) -> None:
+def write_plan_toml(
+    plan: Plan, path: str | Path, reading: Reading | None = None, *, notes: Notes | None = None
+) -> None:
     """Writes the file whole or not at all: a reader never sees half of it."""
     path = Path(path)
     draft = path.with_name(f".{path.name}.part")
@@ -67,6 +69,8 @@ def _unreadable(path: Path, problem: OSError) -> Issue:
         code="file-missing" if missing else "file-unreadable",
         place=Text(str(path), str(path)),
         value="" if missing else str(problem.strerror),
-        message=Text("没有这个文件", "no such file") if missing else Text("文件打不开", "the file cannot be opened"),
+        message=Text("没有这个文件", "no such file")
+        if missing
+        else Text("文件打不开", "the file cannot be opened"),
         remedy=Text("请核对路径和权限", "Check the path and its permissions"),
     )

@@ -21,6 +21,7 @@ from zhiheng.files.plan_toml_writing import Reading, entry_key
 
 TOP = ("plan", *LISTS, "reading")
 
+
 @dataclass(frozen=True, slots=True)
 class PlanFile:
     """What a plan.toml holds: the plan, what the machine read last time, and people's comments."""
@@ -178,7 +179,9 @@ def _blank(name: str, table: Table) -> Any:
     """What a key left out by a person means."""
     blanks: dict[str, Any] = {"change": "level", "firm": "binding", "bodies": {}, "kind": "other"}
     lists = ("issuer", "path", "aliases", "areas")
-    return blanks.get(name, [] if name in lists else {} if name in ("reason", "place", "message", "remedy") else "")
+    return blanks.get(
+        name, [] if name in lists else {} if name in ("reason", "place", "message", "remedy") else ""
+    )
 
 
 def _built(table: Table, found: dict[str, Any]) -> Any:
@@ -190,9 +193,7 @@ def _built(table: Table, found: dict[str, Any]) -> Any:
 
 
 def _missing(name: str) -> Wrong:
-    return Wrong(
-        "missing", Text(f"缺少 {name}", f"{name} is missing"), Text(f"请补上 {name}", f"Add {name}")
-    )
+    return Wrong("missing", Text(f"缺少 {name}", f"{name} is missing"), Text(f"请补上 {name}", f"Add {name}"))
 
 
 def _unknown_key(name: str, known: tuple[str, ...]) -> Wrong:
@@ -211,7 +212,10 @@ def _duplicate(line: int) -> Wrong:
     return Wrong(
         "duplicate-id",
         Text(f"编号重复，第 {line} 行已经用过", f"the id stands twice, first in line {line}"),
-        Text("新增条目请删掉 id 这一行，程序会自动编号", "Delete the id line of a new entry; it gets one by itself"),
+        Text(
+            "新增条目请删掉 id 这一行，程序会自动编号",
+            "Delete the id line of a new entry; it gets one by itself",
+        ),
     )
 
 
@@ -239,7 +243,10 @@ _EMPTY = Wrong(
 _NEEDS_NUMBER = Wrong(
     "value-missing",
     Text("这种关系要有数值，却没有 value", "this operator needs a value and there is none"),
-    Text('请补上 value；没有数字的目标把 op 写成 "do"', 'Add value; for a target without a number write op = "do"'),
+    Text(
+        '请补上 value；没有数字的目标把 op 写成 "do"',
+        'Add value; for a target without a number write op = "do"',
+    ),
 )
 _NEEDS_UPPER = Wrong(
     "upper-missing",

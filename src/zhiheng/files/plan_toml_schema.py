@@ -153,7 +153,13 @@ LISTS: dict[str, Table] = {
     "mechanisms": Table(
         Mechanism,
         (
-            Key("kind", Holds.CHOICE, ("meeting", "report", "check", "notice", "reward", "appraisal"), True, True),
+            Key(
+                "kind",
+                Holds.CHOICE,
+                ("meeting", "report", "check", "notice", "reward", "appraisal"),
+                True,
+                True,
+            ),
             Key("who", always=True),
             Key("when", always=True),
             Key("quote", always=True),

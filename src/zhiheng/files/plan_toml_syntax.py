@@ -13,7 +13,7 @@ MESSAGES: tuple[tuple[str, str], ...] = (
     ("Expected '=' after a key", "键名后面应当是 ="),
     ("Expected newline or end of document", "一行只能写一项，这里后面多了东西"),
     ("Unterminated string", "引号没有配对"),
-    ("Expected '\"\"\"'", "三个引号没有配对"),
+    ('Expected \'"""\'', "三个引号没有配对"),
     ("Expected \"'''\"", "三个引号没有配对"),
     ("Cannot overwrite a value", "同一项写了两次"),
     ("Cannot declare", "同一张表写了两次"),
@@ -40,14 +40,15 @@ ADVICE = {
         "Write a date as 2018-03-28, with two digits for month and day, and one that exists",
     ),
     "quotes": Text(
-        "这里有中文引号，请换成英文引号 \"", "There are curly quotation marks; replace them with straight ones"
+        '这里有中文引号，请换成英文引号 "', "There are curly quotation marks; replace them with straight ones"
     ),
     "width": Text(
-        "这里有全角符号，请换成半角的 = , [ ] { } #", "There are full-width signs; replace them with = , [ ] { } #"
+        "这里有全角符号，请换成半角的 = , [ ] { } #",
+        "There are full-width signs; replace them with = , [ ] { } #",
     ),
     "other": Text(
         "文字要放在英文引号里，数字不加引号，每项一行，如 value = 95",
-        'Put text in quotes and numbers without, one key a line, as value = 95',
+        "Put text in quotes and numbers without, one key a line, as value = 95",
     ),
 }
 

@@ -45,20 +45,22 @@ def _mistyped(zh: str, en: str) -> Wrong:
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
-        raise _mistyped("文字，放在英文引号里，如 \"…\"", 'text in quotes, as "…"')
+        raise _mistyped('文字，放在英文引号里，如 "…"', 'text in quotes, as "…"')
     return value
 
 
 def _texts(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-        raise _mistyped("一列文字，如 [\"甲\", \"乙\"]", 'a list of texts, as ["a", "b"]')
+        raise _mistyped('一列文字，如 ["甲", "乙"]', 'a list of texts, as ["a", "b"]')
     return tuple(value)
 
 
 def _number(value: Any) -> Decimal:
     is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
     if not is_number or not Decimal(value).is_finite():
-        raise _mistyped("数字，不加引号和单位，如 95 或 95.5", "a number without quotes or unit, as 95 or 95.5")
+        raise _mistyped(
+            "数字，不加引号和单位，如 95 或 95.5", "a number without quotes or unit, as 95 or 95.5"
+        )
     return Decimal(value)
 
 
@@ -75,7 +77,9 @@ def _date(value: Any) -> date:
         except ValueError:
             pass
     if not isinstance(value, date) or isinstance(value, datetime):
-        raise Wrong("bad-date", Text("不是日期", "not a date"), Text("请写成 2018-03-28", "Write it as 2018-03-28"))
+        raise Wrong(
+            "bad-date", Text("不是日期", "not a date"), Text("请写成 2018-03-28", "Write it as 2018-03-28")
+        )
     return value
 
 

@@ -113,7 +113,12 @@ def _notes(notes: Notes, name: str, key: str) -> Iterator[str]:
 
 
 def _reading_lines(reading: Reading) -> Iterator[str]:
-    yield from ("", f"{OUR_COMMENT} ════ 机器上次读到了什么（用来认出人工改动，请勿修改）════", "", "[reading]")
+    yield from (
+        "",
+        f"{OUR_COMMENT} ════ 机器上次读到了什么（用来认出人工改动，请勿修改）════",
+        "",
+        "[reading]",
+    )
     for name in ("source", "sha256", "reader"):
         yield f"{name} = {_text(getattr(reading, name))}"
     yield from ("", "[reading.entries]")

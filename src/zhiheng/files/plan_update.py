@@ -16,10 +16,14 @@ from zhiheng.files.plan_toml import PlanFile, Reading, read_plan_file, write_pla
 
 OUTCOME_WORDS: dict[Outcome, Text] = {
     Outcome.KEPT: Text("保留改动", "kept your change"),
-    Outcome.CONFLICT: Text("保留改动，但原文读数变了，请核对", "kept your change, but the reading changed; look again"),
+    Outcome.CONFLICT: Text(
+        "保留改动，但原文读数变了，请核对", "kept your change, but the reading changed; look again"
+    ),
     Outcome.ADDED: Text("保留您新增的", "kept your addition"),
     Outcome.REMOVED: Text("您删掉的不再加入", "left out what you removed"),
-    Outcome.ORPHAN: Text("保留改动，但这次没有读到，请核对", "kept your change, but it was not read this time; look again"),
+    Outcome.ORPHAN: Text(
+        "保留改动，但这次没有读到，请核对", "kept your change, but it was not read this time; look again"
+    ),
     Outcome.UPDATED: Text("按新读数更新", "updated"),
     Outcome.NEW: Text("新读到", "newly read"),
     Outcome.DROPPED: Text("这次没有读到，已去掉", "no longer read, dropped"),
@@ -47,11 +51,15 @@ class Update:
         shown = [each for each in self.differences if not self.discarded or each.outcome in CORRECTIONS]
         lines = [difference_line(each, language, discarded=self.discarded) for each in shown]
         if self.backup:
-            lines.append({"zh": f"旧文件留作 {self.backup}", "en": f"the old file is kept as {self.backup}"}[language])
+            lines.append(
+                {"zh": f"旧文件留作 {self.backup}", "en": f"the old file is kept as {self.backup}"}[language]
+            )
         return lines
 
 
-def update_plan_toml(path: Path, fresh: Plan, document: Document | None, *, fresh_only: bool = False) -> Update:
+def update_plan_toml(
+    path: Path, fresh: Plan, document: Document | None, *, fresh_only: bool = False
+) -> Update:
     """Writes `fresh` to `path`, keeping corrections; with `fresh_only` they are discarded and the old file kept aside.
 
     Raises InputProblem, and writes nothing, when the file there cannot be read or is about another document.
@@ -109,8 +117,13 @@ def _refuse_other_document(path: Path, old: PlanFile, fresh: Plan) -> None:
             code="another-plan",
             place=Text(str(path), str(path)),
             value=old.plan.facts.title,
-            message=Text("这个文件里是另一份计划，没有覆盖", "this file holds another plan; it was not overwritten"),
-            remedy=Text("请给 -o 换一个文件名，或用 --fresh 放弃旧文件", "Give -o another name, or discard it with --fresh"),
+            message=Text(
+                "这个文件里是另一份计划，没有覆盖", "this file holds another plan; it was not overwritten"
+            ),
+            remedy=Text(
+                "请给 -o 换一个文件名，或用 --fresh 放弃旧文件",
+                "Give -o another name, or discard it with --fresh",
+            ),
         )
     )
 

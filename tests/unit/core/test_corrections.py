@@ -15,7 +15,15 @@ from zhiheng.core.plan.model import Body, Facts, Plan, Target, Task
 
 
 def target(subject: str, value: int, **more) -> Target:
-    fields = {"id": "", "area": "产品质量", "category": "", "op": ">=", "unit": "%", "by": "2026", "quote": subject}
+    fields = {
+        "id": "",
+        "area": "产品质量",
+        "category": "",
+        "op": ">=",
+        "unit": "%",
+        "by": "2026",
+        "quote": subject,
+    }
     return Target(subject=subject, value=Decimal(value), **(fields | more))
 
 
@@ -120,7 +128,9 @@ def test_merge_without_a_record_keeps_the_file_where_it_differs():
 
 
 def test_merge_keeps_facts_areas_tasks_and_bodies_a_person_changed():
-    last = read(FOOD, areas=("产品质量",), tasks=(Task(id="1", path=(), title="抽检"),), bodies=(Body(name="甲局"),))
+    last = read(
+        FOOD, areas=("产品质量",), tasks=(Task(id="1", path=(), title="抽检"),), bodies=(Body(name="甲局"),)
+    )
     mine = replace(
         last,
         facts=replace(last.facts, number="云政〔2024〕1号"),

@@ -71,7 +71,10 @@ def test_markup_shows_the_text_as_printed():
 def test_markup_marks_a_target_in_place_and_tells_its_reading():
     (mark,) = page().xpath("//main//a[contains(@class, 'target')]")
     assert mark.text_content() == "食品抽检合格率达到98%以上"
-    assert mark.get("data-say") == "目标 1 · 食品抽检合格率\n≥\u00a098\u00a0%  2026 · 必达\n责任单位 甲局\n配合 乙局"
+    assert (
+        mark.get("data-say")
+        == "目标 1 · 食品抽检合格率\n≥\u00a098\u00a0%  2026 · 必达\n责任单位 甲局\n配合 乙局"
+    )
 
 
 def test_markup_links_marks_and_cards_both_ways():
@@ -134,7 +137,10 @@ def test_markup_draws_tables_with_merged_cells_and_marks_in_them():
     block = Block(kind=BlockKind.TABLE, text=text, span=(0, len(text)), place=Place(table=1), rows=rows)
     source = Document(name="表.docx", format="docx", text=text, blocks=(block,))
     tree = page(Plan(targets=(replace(TARGET, span=(16, 19)),)), source)
-    assert [[td.text_content() for td in tr] for tr in tree.xpath("//tr")] == [["产品", "合格率", "98%"], ["覆盖率", "90%"]]
+    assert [[td.text_content() for td in tr] for tr in tree.xpath("//tr")] == [
+        ["产品", "合格率", "98%"],
+        ["覆盖率", "90%"],
+    ]
     assert tree.xpath("//td/@rowspan") == ["2"]
     assert tree.xpath("//td/a")[0].text_content() == "90%"
 
@@ -170,7 +176,9 @@ def test_markup_of_an_empty_reading_is_still_a_page(tmp_path):
     assert source_text(tree) == list(LINES)
 
 
-spans = st.tuples(st.integers(0, len(DOCUMENT.text)), st.integers(1, 30)).map(lambda pair: (pair[0], pair[0] + pair[1]))
+spans = st.tuples(st.integers(0, len(DOCUMENT.text)), st.integers(1, 30)).map(
+    lambda pair: (pair[0], pair[0] + pair[1])
+)
 
 
 @settings(deadline=None, max_examples=40)

@@ -37,8 +37,10 @@ words = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 names = st.lists(words, max_size=3).map(tuple)
 bodies = st.builds(Bodies, names, names)
 spans = st.tuples(st.integers(0, 99), st.integers(0, 99)).map(lambda pair: (min(pair), max(pair)))
-numbers = st.decimals(allow_nan=False, allow_infinity=False, places=3, min_value=-10**9, max_value=10**9)
-places = st.builds(Place, page=st.none() | st.integers(1, 9), sheet=st.none() | words, row=st.none() | st.integers(1, 9))
+numbers = st.decimals(allow_nan=False, allow_infinity=False, places=3, min_value=-(10**9), max_value=10**9)
+places = st.builds(
+    Place, page=st.none() | st.integers(1, 9), sheet=st.none() | words, row=st.none() | st.integers(1, 9)
+)
 deadlines = st.sampled_from(["", "2020", "2018-2020"])
 months = st.sampled_from(["", "2018", "2018-06"])
 texts = st.builds(Text, words, words)
@@ -192,7 +194,7 @@ def test_plan_toml_reports_all_mistakes_at_once():
 
 
 SYNTAX = [
-    ('[plan]\ntitle = “计划”\n', "第 2 行第 9 列", "中文引号"),
+    ("[plan]\ntitle = “计划”\n", "第 2 行第 9 列", "中文引号"),
     ('[plan]\ntitle ＝ "计划"\n', "第 2 行", "全角符号"),
     ("[plan]\ntitle 计划\n", "第 2 行", "键名后面应当是 ="),
     ('[plan]\ntitle = "a"\ntitle = "b"\n', "第 3 行", "同一项写了两次"),
@@ -237,3 +239,32 @@ def test_ids_of_equal_statements_are_told_apart():
     target = dataclasses.replace(example().targets[0], id="")
     ids = [each.id for each in with_ids(Plan(targets=(target, target, target))).targets]
     assert ids == [ids[0], f"{ids[0]}-2", f"{ids[0]}-3"]
+
+
+DAMAGE = [
+    "",
+    '"',
+    "[",
+    "]]",
+    "{",
+    "=",
+    "\n",
+    "#",
+    "'''",
+    "9",
+    "x = ",
+    "[[targets]]\n",
+    "[plan]\n",
+    "targets = 3\n",
+]
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.integers(0, 3000), st.integers(0, 40), st.sampled_from(DAMAGE))
+def test_plan_toml_damaged_anywhere_is_refused_or_read_never_a_crash(start, length, instead):
+    text = plan_toml_text(example(), Reading(source="a", entries={"targets/x": "00"}))
+    start = start % len(text)
+    try:
+        parse_plan_toml(text[:start] + instead + text[start + length :], "plan.toml")
+    except InputProblem as problem:
+        assert all("第" in issue.place.zh and "行" in issue.place.zh for issue in problem.issues)

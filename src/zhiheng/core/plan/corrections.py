@@ -34,7 +34,14 @@ COMPARED: dict[str, tuple[str, ...]] = {
 }
 """Lists of a plan that people correct, and the fields compared; places in the text always follow the fresh reading."""
 
-KEYS = {"targets": "id", "results": "id", "tasks": "id", "bodies": "name", "phases": "title", "mechanisms": "quote"}
+KEYS = {
+    "targets": "id",
+    "results": "id",
+    "tasks": "id",
+    "bodies": "name",
+    "phases": "title",
+    "mechanisms": "quote",
+}
 WHOLE = ("areas", "sections")
 """Lists that are taken or kept as a whole."""
 
@@ -107,12 +114,18 @@ def merge(mine: Plan, fresh: Plan, base: Base) -> Merged:
     """The fresh reading with everything a person changed in `mine` since `base` kept."""
     differences: list[Difference] = []
     new_base = fingerprints(fresh)
-    facts = _merged_entry(_Pair("plan", mine.facts, fresh.facts, base.get("plan/facts")), FACT_FIELDS, differences)
+    facts = _merged_entry(
+        _Pair("plan", mine.facts, fresh.facts, base.get("plan/facts")), FACT_FIELDS, differences
+    )
     taken: dict[str, Any] = {"facts": facts}
     for name in WHOLE:
-        taken[name] = _whole(name, getattr(mine, name), getattr(fresh, name), base.get(f"plan/{name}"), differences)
+        taken[name] = _whole(
+            name, getattr(mine, name), getattr(fresh, name), base.get(f"plan/{name}"), differences
+        )
     for group in COMPARED:
-        taken[group] = _GroupMerge(group, base, new_base, differences).merged(getattr(mine, group), getattr(fresh, group))
+        taken[group] = _GroupMerge(group, base, new_base, differences).merged(
+            getattr(mine, group), getattr(fresh, group)
+        )
     return Merged(replace(fresh, **taken), new_base, tuple(differences))
 
 
@@ -132,7 +145,9 @@ class _Pair:
 class _GroupMerge:
     """Merges one list of the plan; notes differences and fingerprints on the way."""
 
-    def __init__(self, group: str, base: Base, new_base: dict[str, str], differences: list[Difference]) -> None:
+    def __init__(
+        self, group: str, base: Base, new_base: dict[str, str], differences: list[Difference]
+    ) -> None:
         self.group = group
         self.base = base
         self.new_base = new_base
@@ -156,12 +171,20 @@ class _GroupMerge:
 
     def _renamed(self, mine: Mapping[str, Any], fresh: Mapping[str, Any]) -> dict[str, Any]:
         """Fresh entries under the key the file knows them by, where only the key changed and the words did not."""
-        lost = _by_quote((key, entry) for key, entry in mine.items() if key not in fresh and self._path(key) in self.base)
-        found = _by_quote((key, entry) for key, entry in fresh.items() if key not in mine and self._path(key) not in self.base)
+        lost = _by_quote(
+            (key, entry) for key, entry in mine.items() if key not in fresh and self._path(key) in self.base
+        )
+        found = _by_quote(
+            (key, entry)
+            for key, entry in fresh.items()
+            if key not in mine and self._path(key) not in self.base
+        )
         known = {found[quote]: key for quote, key in lost.items() if quote in found}
         for new_key, key in known.items():
             self.new_base[self._path(key)] = self.new_base.pop(self._path(new_key))
-        return {known.get(key, key): _with_key(self.group, entry, known.get(key)) for key, entry in fresh.items()}
+        return {
+            known.get(key, key): _with_key(self.group, entry, known.get(key)) for key, entry in fresh.items()
+        }
 
     def _removed_quotes(self, known: set[str]) -> set[str]:
         """Quote and value of what a person removed and the machine may now read under another id."""

@@ -14,6 +14,9 @@
       next.scrollIntoView({ block: "center" });
     }
   }
+  function scrollCard(column, card, below) {
+    column.scrollTop += card.getBoundingClientRect().top - column.getBoundingClientRect().top - below;
+  }
   function bring(event) {
     var place = event.target.closest && event.target.closest("main a[href^='#']");
     var before = document.querySelector(".card.now");
@@ -24,7 +27,7 @@
     if (!card) return;
     card.classList.add("now");
     if (getComputedStyle(column).position === "sticky") {
-      column.scrollTop = card.offsetTop - column.offsetTop - column.clientHeight / 3;
+      scrollCard(column, card, column.clientHeight / 3);
     }
   }
   document.addEventListener("keydown", function (event) {
@@ -48,7 +51,7 @@
     if (over || document.querySelector(".card.now") || getComputedStyle(column).position !== "sticky") return;
     var first = places.find(function (place) { return place.getBoundingClientRect().top > 60 && shown(place); });
     var card = first && document.getElementById(first.id.slice(3));
-    if (card) column.scrollTop = card.offsetTop - column.offsetTop;
+    if (card) scrollCard(column, card, 0);
   }
   window.addEventListener("scroll", function () {
     if (!waiting) { waiting = true; requestAnimationFrame(follow); }
