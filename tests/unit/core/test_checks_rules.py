@@ -11,6 +11,7 @@ import pytest
 from zhiheng.core.bodies import Bodies
 from zhiheng.core.issues import Issue, Level, Text
 from zhiheng.core.plan.checks import RULES, check_plan
+from zhiheng.core.plan.checks.bodies import may_be_one
 from zhiheng.core.plan.model import Body, Facts, Phase, Plan, Result, Target, Task
 from zhiheng.core.plan.passages import Section
 from zhiheng.core.sources import Place
@@ -191,3 +192,36 @@ def test_check_plan_text_is_held_against_the_row_of_its_own_year() -> None:
     ]
     found = [i for i in check_plan(with_targets(*rows)) if i.code == "table-text-conflict"]
     assert ["表格中「农产品抽检合格率」为 ≥99%" in issue.message.zh for issue in found] == [True]
+
+
+def a_table(*places: tuple[int, int]) -> Plan:
+    rows = [
+        replace(
+            TARGET, id=f"t{row}", subject=f"事项{row}合格率", place=Place(table=1, row=row, column=column)
+        )
+        for row, column in places
+    ]
+    return replace(PLAN, targets=tuple(rows))
+
+
+def test_check_plan_a_figure_in_another_column_or_a_row_without_one_is_asked_about() -> None:
+    shifted = [i for i in check_plan(a_table((2, 4), (3, 4), (4, 3), (5, 4))) if i.code == "damaged-table"]
+    assert ["「事项4合格率」的数值与其他各行不在同一列" in issue.message.zh for issue in shifted] == [True]
+    empty = [i for i in check_plan(a_table((2, 4), (3, 4), (5, 4))) if i.code == "damaged-table"]
+    assert [issue.place.zh for issue in empty] == ["表 1，第 4 行"]
+
+
+def test_check_plan_tables_built_in_two_ways_are_left_alone() -> None:
+    assert not [i for i in check_plan(a_table((2, 4), (3, 4), (4, 3), (5, 3))) if i.code == "damaged-table"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("区公安局", "区公安分局", True), ("区卫健委", "区卫生健康委员会", True), ("区市场监管局", "区市场监督管理局", True),
+        ("区工商分局", "区工商联", False), ("区教育局", "区体育局", False), ("区水务局", "区税务局", False), ("各部门", "区商务局", False),
+    ],
+)  # fmt: skip
+def test_may_be_one(one: str, other: str, expected: bool) -> None:
+    assert may_be_one(one, other) is expected
+    assert may_be_one(other, one) is expected

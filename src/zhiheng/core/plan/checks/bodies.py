@@ -22,6 +22,17 @@ def form(name: str) -> tuple[str, str] | None:
     return (found.group(1), SAME_FORM.get(found.group(2), found.group(2))) if found else None
 
 
+def may_be_one(one: str, other: str) -> bool:
+    """Whether two names may mean one body: equal but for their form, or one a shortening of the other (卫健, 卫生健康)."""
+    ours, theirs = form(one), form(other)
+    if not ours or not theirs or ours[1] != theirs[1]:
+        return False
+    short, long = sorted((ours[0], theirs[0]), key=len)
+    # A shortening keeps the first character, and its characters stand in the same order in the long name.
+    rest = iter(long)
+    return short == long or (len(short) > 1 and short[0] == long[0] and all(sign in rest for sign in short))
+
+
 def names(plan: Plan) -> list[str]:
     """Every body named in the plan, in order, each once."""
     found = [body.name for body in plan.bodies]
@@ -31,10 +42,10 @@ def names(plan: Plan) -> list[str]:
 
 
 def alias_pairs(plan: Plan) -> list[tuple[str, str]]:
-    """Pairs of names that may mean one body: those the reader offers, and those that differ only in form."""
+    """Pairs of names that may mean one body: those the reader offers, and those that differ in form or length."""
     known = names(plan)
     pairs = [(body.name, alias) for body in plan.bodies for alias in body.aliases]
-    pairs += [(one, other) for one, other in combinations(known, 2) if form(one) and form(one) == form(other)]
+    pairs += [(one, other) for one, other in combinations(known, 2) if may_be_one(one, other)]
     return list({frozenset(pair): pair for pair in reversed(pairs)}.values())[::-1]
 
 

@@ -1,22 +1,78 @@
-"""Damage in tables, as the reader noticed it."""
+"""Damage in tables: what the reader noticed, and rows that do not stand like their neighbours."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import ClassVar
 
-from zhiheng.core.issues import Issue, Text
-from zhiheng.core.plan.model import Plan
+from zhiheng.core.issues import Issue, Level, Text
+from zhiheng.core.plan.checks.base import place_of, say
+from zhiheng.core.plan.model import Plan, Target
+from zhiheng.core.sources import Place
 
 CELL_WORDS = frozenset({"table", "cell", "cells", "row", "column"})
+"""An issue of the reader whose code holds one of these speaks of a table."""
+ENOUGH = 3
+"""So many rows must stand alike before another one is odd."""
+
+Rows = dict[int, list[Target]]
 
 
 class DamagedTable:
-    """Shifted or empty cells: what the reader reported of tables is repeated among the findings of the check-up."""
+    """Shifted or empty cells: what the reader reported of tables, rows without a figure, figures in another column."""
 
     code: ClassVar[str] = "damaged-table"
     label: ClassVar[Text] = Text("表格错位或空缺", "shifted or empty table cells")
 
     def issues(self, plan: Plan) -> Iterator[Issue]:
-        """The reader's own issues whose code speaks of a table, row or cell, unchanged."""
+        """The reader's own issues on tables unchanged; a question for each row that stands alone."""
         yield from (issue for issue in plan.issues if CELL_WORDS & set(issue.code.split("-")))
+        for rows in _tables(plan):
+            yield from self._shifted(rows)
+            yield from self._empty(rows)
+
+    def _shifted(self, rows: Rows) -> Iterator[Issue]:
+        columns = {row: frozenset(target.place.column for target in found) for row, found in rows.items()}
+        usual, count = Counter(columns.values()).most_common(1)[0]
+        odd = [row for row, found in columns.items() if not found & usual]
+        # Where many rows stand otherwise the table is built that way.
+        if count < ENOUGH or len(odd) * ENOUGH > count:
+            return
+        for row in odd:
+            target = rows[row][0]
+            yield Issue(
+                level=Level.QUESTION, code=self.code, place=place_of(target), value=target.quote, span=target.span,
+                message=say(
+                    "「{subject}」的数值与其他各行不在同一列，单元格可能错位",
+                    "the figure of “{subject}” stands in another column than those of the other rows; cells may be shifted",
+                    subject=target.subject,
+                ),
+                remedy=_REMEDY,
+            )  # fmt: skip
+
+    def _empty(self, rows: Rows) -> Iterator[Issue]:
+        first, last = min(rows), max(rows)
+        missing = [row for row in range(first, last) if row not in rows]
+        if len(rows) < ENOUGH or len(missing) * ENOUGH > len(rows):
+            return
+        place = next(iter(rows.values()))[0].place
+        for row in missing:
+            yield Issue(
+                level=Level.QUESTION, code=self.code, value="", remedy=_REMEDY,
+                place=Place(page=place.page, sheet=place.sheet, table=place.table, row=row).label(),
+                message=Text("这一行没有读出目标值，单元格可能空缺或错位", "no figure was read from this row; a cell may be empty or shifted"),
+            )  # fmt: skip
+
+
+_REMEDY = Text("请对照原件核对这一行", "compare this row with the original")
+
+
+def _tables(plan: Plan) -> Iterator[Rows]:
+    """The targets of each table by row."""
+    tables: dict[tuple[str | None, int], Rows] = {}
+    for target in plan.targets:
+        table, row = target.place.table, target.place.row
+        if table is not None and row is not None:
+            tables.setdefault((target.place.sheet, table), {}).setdefault(row, []).append(target)
+    yield from tables.values()
