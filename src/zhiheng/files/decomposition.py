@@ -41,12 +41,12 @@ def _wrong_ending(path: Path) -> Issue:
     return Issue(
         level=Level.ERROR, code="unknown-output-format", place=Text("输出文件", "output file"), value=path.name,
         message=Text("分解表只能写成 .xlsx 或 .docx", "the table can be written as .xlsx or .docx only"),
-        remedy=Text("请改文件名的后缀", "change the ending of the file's name"),
+        remedy=Text("请改文件名的后缀", "Change the ending of the file's name"),
     )  # fmt: skip
 
 
 _EMPTY = Issue(
     level=Level.ERROR, code="nothing-to-decompose", place=Text("全文", "whole plan"), value="",
     message=Text("计划中没有目标，也没有任务，无法分解", "the plan has neither targets nor tasks"),
-    remedy=Text("请先用 zhiheng read 读取计划并核对", "read the plan with zhiheng read and look at what was found"),
+    remedy=Text("请先用 zhiheng read 读取计划并核对", "Read the plan with zhiheng read and look at what was found"),
 )  # fmt: skip

@@ -171,7 +171,7 @@ def _unreadable(year: str, value: str, *, place: Place) -> Issue:
     return Issue(
         level=Level.ERROR, code="annex-figure-unreadable", place=place.label(), value=value,
         message=Text(f"{year} 年的数值读不出来", f"the figure for {year} cannot be read"),
-        remedy=Text("请只填数字（如 12 或 2–3），单位不用填", "enter a number only (12, or 2–3), without a unit"),
+        remedy=Text("请只填数字（如 12 或 2–3），单位不用填", "Enter a number only (12, or 2–3), without a unit"),
     )  # fmt: skip
 
 
@@ -179,7 +179,7 @@ def _unknown(row: AnnexRow, known: str) -> Issue:
     return Issue(
         level=Level.ERROR, code="annex-unknown-target", place=row.place.label(), value=known,
         message=Text("计划中没有这个编号的目标", "the plan has no target with this id"),
-        remedy=Text("请勿改动隐藏的编号列；新增目标请先写入计划", "leave the hidden column of ids alone; add new targets to the plan first"),
+        remedy=Text("请勿改动隐藏的编号列；新增目标请先写入计划", "Leave the hidden column of ids alone; add new targets to the plan first"),
     )  # fmt: skip
 
 
@@ -187,5 +187,5 @@ def _left_out(target: Target) -> Issue:
     return Issue(
         level=Level.WARNING, code="annex-target-left-out", place=target.place.label(), value=target.subject,
         message=Text("分解表中没有这项目标", "the table does not have this target"),
-        remedy=Text("请确认是否漏行", "see whether its row was deleted"),
+        remedy=Text("请确认是否漏行", "See whether its row was deleted"),
     )  # fmt: skip

@@ -97,5 +97,5 @@ def _last(target: Target, last: Decimal, place: Place) -> Iterator[Issue]:
 def _issue(code: str, place: Place, value: str, message: Text) -> Issue:
     return Issue(
         level=Level.WARNING, code=code, place=place.label(), value=value, message=message,
-        remedy=Text("请核对并改正", "compare and correct"),
+        remedy=Text("请核对并改正", "Compare and correct"),
     )  # fmt: skip

@@ -82,5 +82,5 @@ def _damaged(place: Place, problem: str) -> Issue:
     return Issue(
         level=Level.ERROR, code="annex-data-damaged", place=place.label(), value=problem,
         message=Text("隐藏列的内容已损坏，这一行读不回来", "the hidden column is damaged; this row cannot be read"),
-        remedy=Text("请用 zhiheng decompose 重新生成该表，再把填报的内容贴回去", "make the table again with zhiheng decompose and paste what was filled in"),
+        remedy=Text("请用 zhiheng decompose 重新生成该表，再把填报的内容贴回去", "Make the table again with zhiheng decompose and paste what was filled in"),
     )  # fmt: skip

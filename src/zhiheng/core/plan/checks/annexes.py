@@ -27,6 +27,6 @@ class AnnexMissing:
                     message=Text("正文列出了附件，但文件中没有它的内容", "the annex is announced, but its content is not in the document"),
                     remedy=say(
                         "请向印发单位索取；目标任务分解表可用 zhiheng decompose 生成草表",
-                        "ask the issuer for it; zhiheng decompose drafts a table of targets and tasks",
+                        "Ask the issuer for it; zhiheng decompose drafts a table of targets and tasks",
                     ),
                 )  # fmt: skip

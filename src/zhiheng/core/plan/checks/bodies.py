@@ -63,5 +63,5 @@ class BodyAliases:
                 message=say(
                     "「{one}」与「{other}」可能是同一单位", "“{one}” and “{other}” may be one body", one=one, other=other
                 ),
-                remedy=Text("请确认；若是，请统一名称", "say whether they are; if so, use one name"),
+                remedy=Text("请确认；若是，请统一名称", "Say whether they are; if so, use one name"),
             )  # fmt: skip

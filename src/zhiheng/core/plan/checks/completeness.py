@@ -67,7 +67,7 @@ class TargetWithoutUnit:
                         "「{subject}」的目标 {figure} 没有计量单位", "the target {figure} for “{subject}” has no unit",
                         subject=target.subject, figure=figure(target),
                     ),
-                    remedy=Text("请补上单位（家、个、起、% 等）", "add the unit"),
+                    remedy=Text("请补上单位（家、个、起、% 等）", "Add the unit"),
                 )  # fmt: skip
 
 
@@ -87,7 +87,7 @@ class TargetWithoutDeadline:
                     message=say(
                         "「{subject}」没有完成期限", "“{subject}” has no deadline", subject=target.subject
                     ),
-                    remedy=Text("请写明到哪一年完成", "say by which year it is due"),
+                    remedy=Text("请写明到哪一年完成", "Say by which year it is due"),
                 )  # fmt: skip
 
 
@@ -118,12 +118,12 @@ class SubjectNotMeasurable:
                 "“{subject}” ({figure}) does not say which indicator it is measured by",
                 subject=target.subject, figure=figure(target),
             ),
-            remedy=Text("请指定指标、数据来源和比较范围", "name the indicator, its data and whom it is compared with"),
+            remedy=Text("请指定指标、数据来源和比较范围", "Name the indicator, its data and whom it is compared with"),
         )  # fmt: skip
 
 
 WHAT: dict[str, tuple[str, str]] = {"target": ("项目标", "targets"), "task": ("项任务", "tasks")}
-_ASSIGN = Text("请指定牵头单位和配合单位", "name the leading and the supporting bodies")
+_ASSIGN = Text("请指定牵头单位和配合单位", "Name the leading and the supporting bodies")
 
 
 def _one(code: str, found: Target | Task, message: Text) -> Issue:

@@ -80,7 +80,7 @@ class TableTextConflict:
             yield Issue(
                 level=Level.WARNING if same else Level.QUESTION, code=self.code, place=place_of(target),
                 value=target.quote or figure(target), message=message, span=target.span,
-                remedy=Text("请核对并统一两处；若口径不同，请写明", "compare and unify the two places; if the scope differs, say so"),
+                remedy=Text("请核对并统一两处；若口径不同，请写明", "Compare and unify the two places; if the scope differs, say so"),
             )  # fmt: skip
 
 
@@ -100,5 +100,5 @@ class IndicatorTwice:
                     "“{subject}” stands with two figures: {first} ({place}) and {second}",
                     subject=other.subject, first=figure(one), second=figure(other), place=place_of(one).zh,
                 ),
-                remedy=Text("请核对并保留一个", "keep the right one"), span=other.span,
+                remedy=Text("请核对并保留一个", "Keep the right one"), span=other.span,
             )  # fmt: skip

@@ -60,4 +60,4 @@ class DeadlineOutsidePeriod:
         )  # fmt: skip
 
 
-_REMEDY = Text("请核对年份", "check the year")
+_REMEDY = Text("请核对年份", "Check the year")

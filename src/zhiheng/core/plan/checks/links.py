@@ -46,7 +46,7 @@ class TaskWithoutTarget:
                     "{count} of {total} tasks seem to lead to no target: {shown_en}",
                     total=len(plan.tasks), count=len(lonely), shown_zh=shown.zh, shown_en=shown.en,
                 ),
-                remedy=Text("请为其设定指标，或写明以何种成果验收", "set an indicator, or say which outcome will be accepted"),
+                remedy=Text("请为其设定指标，或写明以何种成果验收", "Set an indicator, or say which outcome will be accepted"),
             )  # fmt: skip
 
 
@@ -73,5 +73,5 @@ class TargetWithoutTask:
                     "no task was found for {count} of {total} targets: {shown_en}",
                     total=len(plan.targets), count=len(lonely), shown_zh=shown.zh, shown_en=shown.en,
                 ),
-                remedy=Text("请补充举措，或指明由哪项任务保证", "add a measure, or say which task secures it"),
+                remedy=Text("请补充举措，或指明由哪项任务保证", "Add a measure, or say which task secures it"),
             )  # fmt: skip

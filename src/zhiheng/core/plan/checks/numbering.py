@@ -80,5 +80,5 @@ class NumberingBreak:
                         "the numbers go from {first} ({before}) to {second}: one is left out or comes twice",
                         first=before[0], second=after[0], before=before[1],
                     ),
-                    remedy=Text("请核对是否漏掉或重复了一项", "see whether an item is missing or repeated"), span=after[2],
+                    remedy=Text("请核对是否漏掉或重复了一项", "See whether an item is missing or repeated"), span=after[2],
                 )  # fmt: skip

@@ -148,7 +148,7 @@ class TargetBelowResult:
             "the target for “{subject}” ({target}) stands below the result the plan reports ({result})",
             **_named(pair),
         )
-        remedy = Text("请提高目标值，或说明口径为何不同", "raise the target, or say why the scope differs")
+        remedy = Text("请提高目标值，或说明口径为何不同", "Raise the target, or say why the scope differs")
         return _issue(self.code, Level.WARNING, pair, message=message, remedy=remedy)
 
     def _asked(self, pair: Pair) -> Issue:
@@ -160,7 +160,7 @@ class TargetBelowResult:
         )
         remedy = Text(
             "请确认是否同一指标；若是，请提高目标值",
-            "say whether the two are one indicator; if so, raise the target",
+            "Say whether the two are one indicator; if so, raise the target",
         )
         return _issue(self.code, Level.QUESTION, pair, message=message, remedy=remedy)
 
@@ -189,7 +189,7 @@ class TargetAtResult:
         )
         remedy = Text(
             "请确认是否只求保持；若否，请提高目标值",
-            "say whether holding it is all that is meant; if not, raise the target",
+            "Say whether holding it is all that is meant; if not, raise the target",
         )
         if not pair.same:
             message = say(
@@ -200,7 +200,7 @@ class TargetAtResult:
             )
         if pair.at_limit:
             remedy = Text(
-                "已到极限，无须提高；请按「保持」考核", "nothing better is possible; judge it as held"
+                "已到极限，无须提高；请按「保持」考核", "Nothing better is possible; judge it as held"
             )
         level = Level.NOTE if pair.at_limit else Level.WARNING if pair.same else Level.QUESTION
         return _issue(self.code, level, pair, message=message, remedy=remedy)
@@ -227,5 +227,5 @@ class ResultOfOtherScope:
             "whether their scope is one is not clear",
             **_named(pair),
         )
-        remedy = Text("请确认该实绩能否作为基期值", "say whether the result may serve as its baseline")
+        remedy = Text("请确认该实绩能否作为基期值", "Say whether the result may serve as its baseline")
         return _issue(self.code, Level.QUESTION, pair, message=message, remedy=remedy)

@@ -64,5 +64,5 @@ class ShareOver100:
     def _issue(self, target: Target, level: Level, message: Text) -> Issue:
         return Issue(
             level=level, code=self.code, place=place_of(target), value=target.quote or figure(target),
-            message=message, remedy=Text("请核对数值和计算口径", "check the figure and how it is counted"), span=target.span,
+            message=message, remedy=Text("请核对数值和计算口径", "Check the figure and how it is counted"), span=target.span,
         )  # fmt: skip

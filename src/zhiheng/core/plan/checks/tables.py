@@ -65,7 +65,7 @@ class DamagedTable:
             )  # fmt: skip
 
 
-_REMEDY = Text("请对照原件核对这一行", "compare this row with the original")
+_REMEDY = Text("请对照原件核对这一行", "Compare this row with the original")
 
 
 def _tables(plan: Plan) -> Iterator[Rows]:

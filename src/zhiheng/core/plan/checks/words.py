@@ -54,5 +54,5 @@ class VagueWords:
                 "{count} of {total} tasks say a direction and no amount: {shown_en}",
                 total=len(plan.tasks), count=len(found), shown_zh=titles.zh, shown_en=titles.en,
             ),
-            remedy=Text("请补充可以检查的指标、数量或时间节点", "add an indicator, an amount or a date that can be checked"),
+            remedy=Text("请补充可以检查的指标、数量或时间节点", "Add an indicator, an amount or a date that can be checked"),
         )  # fmt: skip
