@@ -57,6 +57,10 @@ _NOT_OPENINGS = re.compile(
     "^(?:含|不含|包括|包含|其中|如|例如|即|以下|简称|下同|详见|参见|见|附|试行|暂行|到|至|截至|按|以|对|在|为|将|与|和|及|"
     "指|除|约|新建|改建|建成|创建|培育|推进|完成|设立|成立|实施|支持|开展|每|[0-9])"
 )
+_BARE = re.compile(
+    "^(?:街道|镇|乡|乡镇|街镇|镇街|园区|开发区|部门|单位|政府|公司|中心|集团|协会|机关|学院|大学|银行)$"
+)
+"""Words that name a body only beside others that do."""
 _LEADS = "牵头|责任|主办|负责|主责|落实|实施|承担|组织"
 _SUPPORTS = "配合|协办|参与|参加|协助|协同|支持"
 _LABEL = re.compile(
@@ -78,7 +82,7 @@ def is_body(name: str) -> bool:
     name = re.sub(r"[（(][^（）()]*[）)]", "", name)
     if _COLLECTIVE.match(name):
         return True
-    if not 2 <= len(name) <= 30 or re.search(r"[，。；：“”《》%]|\d", name):
+    if not 2 <= len(name) <= 30 or _BARE.match(name) or re.search(r"[，。；：“”《》%]|\d", name):
         return False
     return not _NOT_BODIES.search(name) and not _NOT_OPENINGS.match(name) and bool(_ENDING.search(name))
 
@@ -131,14 +135,16 @@ def _clause_bodies(clause: str, label: str, *, labelled: bool) -> Bodies | None:
     lead: list[str] = []
     support: list[str] = []
     waiting: list[str] = []
-    led = False
+    led = certain = False
     for item in _items(clause):
         helping = _SUPPORT.search(item)
         duty = None if helping else _DUTY.search(item)
         mark = helping or duty
         name = item[: mark.start()] if mark else item
         name = re.sub(r"^(?:由|并由|请)", "", name)
-        if name and not is_body(name) and not (label and _may_be_named(name)):
+        sure = is_body(name)
+        certain = certain or sure
+        if name and not sure and not _BARE.match(name) and not (label and _may_be_named(name)):
             if labelled:
                 continue
             return None
@@ -150,6 +156,8 @@ def _clause_bodies(clause: str, label: str, *, labelled: bool) -> Bodies | None:
             (support if led and "牵头" not in duty[1] else lead).extend(waiting)
             led = led or "牵头" in duty[1]
             waiting = []
+    if not certain and not label:
+        return None
     helps = led or label in _SUPPORTS.split("|")
     (support if helps else lead).extend(waiting)
     if label in _SUPPORTS.split("|"):

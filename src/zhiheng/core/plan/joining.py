@@ -94,15 +94,18 @@ def _without_furniture(lines: list[Line]) -> list[Line]:
 def _running_heads(lines: list[Line], numbers: set[int]) -> set[int]:
     """Short lines beside page numbers that stand there more than once, or that keep repeating the first lines."""
     beside = [j for i in numbers for j in (i - 1, i + 1) if 0 <= j < len(lines) and j not in numbers]
-    short = [
-        j for j in beside if not lines[j].rows and len(lines[j].text) <= 30 and not read_number(lines[j].text)
-    ]
+    short = [j for j in beside if _may_be_running_head(lines[j])]
     counts = Counter(lines[j].text for j in short)
-    first = {line.text for line in lines[:5] if 6 <= len(line.text) <= 40}
+    first = {line.text for line in lines[:5] if _may_be_running_head(line)}
     counts.update(first)
     everywhere = Counter(line.text for line in lines if line.text in first)
     repeated = {j for j, line in enumerate(lines) if j >= 5 and everywhere[line.text] >= 3}
     return {j for j in short if counts[lines[j].text] >= 2 and j >= 3} | repeated
+
+
+def _may_be_running_head(line: Line) -> bool:
+    plain = not line.rows and 4 <= len(line.text) <= 40 and line.text[-1] not in "。；：，"
+    return plain and read_number(line.text) is None
 
 
 def _is_furniture(text: str) -> bool:
@@ -141,7 +144,7 @@ def _wrap_width(lines: Iterable[Line]) -> int:
     """The width at which the text is wrapped by hand, in Chinese characters; 0 where paragraphs are whole."""
     widths = [width_of(line.text) for line in lines if line.kind is BlockKind.PARAGRAPH and not line.rows]
     widths = [width for width in widths if width >= 15]
-    if len(widths) < 4:
+    if len(widths) < 3:
         return 0
     widest = sorted(widths)[int(len(widths) * 0.97) - 1 if len(widths) > 30 else -1]
     full = sum(widest - 3 <= width <= widest + 1 for width in widths)
