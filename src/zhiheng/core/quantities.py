@@ -17,10 +17,10 @@ SCALES = ("万亿", "千亿", "百亿", "十亿", "亿", "千万", "百万", "�
 COUNTERS = (
     "家次", "人次", "人天", "人年", "批次", "班次", "工作天", "车次", "架次", "站次", "户次", "项次", "场次", "课时", "学时", "学分",
     "公里", "里", "个百分点", "百分点", "个工作日", "工作日", "个小时", "小时", "个月", "分钟",
-    "个", "家", "项", "件", "名", "户", "所", "座", "条", "张", "场", "支", "批", "起", "处", "套", "台", "辆", "艘", "架",
+    "个", "家", "项", "件", "名", "户", "所", "座", "条段", "条", "张", "场", "支", "批", "起", "处", "套", "台", "辆", "艘", "架",
     "部", "册", "篇", "种", "类", "门", "位", "分", "只", "头", "株", "棵", "块", "间", "栋", "幢", "床", "班", "期", "例",
     "宗", "份", "枚", "对", "组", "队", "次", "人", "倍", "岁", "周岁", "天", "日", "年", "届", "集", "首", "站", "桩", "根",
-    "标台", "孔", "口", "羽", "尾", "盏", "面", "层", "秒", "成", "片", "本", "笔", "单", "点", "席",
+    "标台", "孔", "口", "列", "羽", "尾", "盏", "面", "层", "秒", "成", "片", "本", "笔", "单", "点", "席",
 )  # fmt: skip
 """Measure words that count things. What must not follow them stands in NOT_AFTER."""
 
@@ -129,12 +129,13 @@ def _alternatives(words: tuple[str, ...]) -> str:
 _SCALE = "|".join(SCALES)
 _BASE = _alternatives(COUNTERS + MEASURES)
 _DENOMINATOR = (
-    r"[/／](?:每)?(?:百|千|万|亿|十万|百万)?(?:标准)?(?:平方公里|平方千米|平方米|立方米|公顷|亩|户籍人口|常住人口|人口|名老人|老年人|人|户|家|年|月|周"
-    r"|日|天|小时|万元|元|亿元|GDP|升|吨|公里|千米|km2|车|台|次|床|m3|m³|L|万辆|辆|件|孔|秒|张|所|万人)"
+    r"[/／](?:每)?(?:10万人?|千瓦时|(?:百|千|万|亿|十万|百万)?(?:标准)?(?:平方公里|平方千米|平方米|立方米|公顷|亩|户籍人口|常住人口|人口|名老人|老年人|人|户|家|年|月|周"
+    r"|日|天|小时|万元|元|亿元|GDP|升|吨|公里|千米|km2|d|h|a|s|车|台|次|床|m3|m³|L|万辆|辆|件|孔|秒|张|所|万人))"
 )
 _UNIT = (
     rf"(?:{'|'.join(re.escape(s) for s in RATIO_SIGNS)}"
     rf"|(?:{_SCALE})?(?:{_BASE})(?:[（(][次件户套间人]+[)）])?(?:{_DENOMINATOR}(?:[·.]平方公里)?){{0,2}}"
+    rf"|[/／]10万人?"
     rf"|(?:{_SCALE})(?=以上|以下|以内|左右|[^一-鿿]|$))"
 )
 
@@ -143,7 +144,8 @@ FIGURE = re.compile(
     (?P<percent>(?P<per>百|千|万)分之(?P<per_value>{_DIGITS}|[零一二两三四五六七八九十百点]+)
         (?:{_RANGE}(?:(?:百|千|万)分之)?(?P<per_upper>{_DIGITS}|[零一二两三四五六七八九十百点]+))?)
     |(?P<fraction>(?P<below>[二两三四五六七八九十]+)分之(?P<above>[一二两三四五六七八九]))
-    |(?P<half>半数|一半)
+    |(?P<fold>翻(?P<fold_times>[一二两三])?番)
+    |(?P<half>半数|一半|过半)
     |(?P<tenths>(?<![一-鿿\d]{0})(?P<tenths_of>[一二两三四五六七八九])成(?P<tenths_more>[一二三四五六七八九]|半)?(?!本|立|果|为|效|员|功|长|品|交|都|分|年|绩|就|型|熟|片|群|人|套|林|份|活))
     |(?P<zero>零(?P<zero_unit>起|宗|例|件|人|次)(?!事故))
     |(?P<bare_range>(?<![\d.])(?P<low>{_DIGITS})(?P<low_unit>{_UNIT})?{_RANGE}(?P<high>{_DIGITS})(?P<more_r>[余多])?(?P<range_unit>{_UNIT})?)
@@ -222,6 +224,8 @@ def _figure(match: re.Match[str]) -> Figure | None:
         if group("low_unit") and group("range_unit") and group("low_unit") != group("range_unit"):
             # “上升12个百分点至71%” is no range: two figures
             upper, unit, end = None, group("low_unit"), match.end("low_unit")
+    elif group("fold"):
+        value, unit = numeral(group("fold_times") or "一"), "番"
     elif group("tenths"):
         return _tenths(match)
     elif group("zero"):
@@ -233,6 +237,7 @@ def _figure(match: re.Match[str]) -> Figure | None:
         value, unit = _ratio(group("above"), group("below")), ""
     elif group("half"):
         value, unit = Decimal("0.5"), ""
+        start += len(group("half")) - 1 if group("half") == "过半" else 0
     elif group("cn_range"):
         value, upper, unit = numeral(group("cn_low")), numeral(group("cn_high")), group("cn_range_unit")
     elif group("pair"):

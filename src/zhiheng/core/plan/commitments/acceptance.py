@@ -53,7 +53,11 @@ def refusal(reader: SentenceReader, item: Field, words: Words, left: str, right:
         return NAMING
     if right and item.tail and v.THRESHOLD_UNITS.search(anchor.unit) and not words.has("reaches", "adds", "sums", ">=", "<="):
         return NAMING
-    if not words.has("reaches", ">=", "<=") and FULL.search(reader.text[anchor.end : item.clause[1]]):
+    if item.tail and re.match(r"的[一-鿿]", reader.text[anchor.end + len(item.tail) :]) and v.THRESHOLD_UNITS.search(anchor.unit) and not words.has("reaches"):
+        return NAMING
+    if glued and not left and words.has(">") and "元" in anchor.unit:
+        return NAMING
+    if words.nearest.get("reaches", "实现") == "实现" and not words.has(">=", "<=") and FULL.search(reader.text[anchor.end : item.clause[1]]):
         return NAMING
     strict = words.has("reaches", ">=", "<=", ">", "<", "falls_to", "falls_by", "grows_by", "~", "sums", "adds", "done")
     if anchor.unit in v.TIME_UNITS:
@@ -100,7 +104,7 @@ def _spelled_refusal(reader: SentenceReader, item: Field, words: Words, left: st
     """A count in Chinese numerals needs a strong verb or predicate directly before it."""
     figure = item.anchor.figure
     assert figure is not None
-    if words.has("reaches", ">=", "<=", ">", "<", "adds", "sums") and figure.value > 1:
+    if words.has("reaches", ">=", "<=", ">", "<", "adds", "sums") and figure.value != 1:
         return None
     before = reader.text[item.left[0] : item.anchor.start]
     if figure.value > 1 and subjects.VERB_AT_END.search(before) and figure.unit in ("家", "所", "座", "条", "项", "名", "件", "户", "处", "人", "场", "万人", "个") and (figure.value >= 5 or figure.unit not in ("个", "项", "条")):
@@ -115,6 +119,8 @@ def _count_refusal(reader: SentenceReader, item: Field, left: str, right: str) -
     own = reader.text[item.left[0] : item.anchor.start]
     if right:
         if subjects.VERB_AT_END.search(own) or (not left and reader.state.verb and item.left[0] >= item.anchor.start - 1):
+            return None
+        if left and re.match(r"[一-鿿]{1,6}?(?:完成|实现|通过|达到|入选|建成|上市|挂牌|获得?|获评|荣获)", right):
             return None
         if subjects.leading_verb(left) and re.match(r"^(?:上市|挂牌|达标|通过|入选|获|完成|创建|建设|改造)", right):
             return None

@@ -49,6 +49,8 @@ class State:
     prefix: str = ""
     """What stands before a colon and belongs to every item behind it."""
     baseline: str = ""
+    head: str = ""
+    """A head that the subjects of the sentence were seen to share."""
     history: list[str] = field(default_factory=list)
     """The subjects of the sentence so far."""
 
@@ -229,17 +231,22 @@ class SentenceReader:
         """Read the anchors of one clause; a pair “由…提高到…” and a list behind “分别” are read together."""
         skip_baseline = ""
         items = self.dealt_out(items)
+        heard = False
         for index, item in enumerate(items):
             following = items[index + 1] if index + 1 < len(items) else None
             if following is not None and self.is_from(item, following):
                 skip_baseline = self.from_words(item)
                 self.state.subject = self.from_subject(item) or self.state.subject
+                heard = True
                 continue
             accepted = self.anchor(item, skip_baseline)
             if not accepted and following is not None:
                 # what was no commitment is part of the words before the next one
                 items[index + 1] = replace(following, left=(item.left[0], following.left[1]))
             skip_baseline = ""
+            heard = heard or accepted
+        if not heard:
+            self.hear(items[0].clause)
 
     def dealt_out(self, items: list[Field]) -> list[Field]:
         """Deal the subjects of a “分别” out to its figures, with the words that all of them share."""
@@ -342,8 +349,8 @@ class SentenceReader:
             unit = self.passage.printed[anchor.end - len(figure.unit) : anchor.end] if self.text[anchor.start : anchor.end].endswith(figure.unit) else figure.unit
         if unit == "成":
             value, upper, unit = (value or Decimal(0)) * 10, upper * 10 if upper is not None else None, "%"
-        if anchor.kind == "never" and not v.EVENT_NAME.search(subject):
-            unit = "%"
+        if anchor.kind == "never":
+            unit = "人" if subject.endswith("人数") else unit if v.EVENT_NAME.search(subject) else "%"
         span = self.passage.span(start, end)
         self.remember(subject, subjects.clean_left(self.text[item.left[0] : item.left[1]]), words, change, anchor.unit)
         return Draft(
@@ -364,6 +371,7 @@ class SentenceReader:
     def remember(self, subject: str, said: str, words: Words, change: Change, unit: str) -> None:
         """Keep what following anchors may share."""
         self.state.subject = subject
+        self.state.topic = ""
         self.state.history.append(subject)
         verb = subjects.leading_verb(said)
         if verb:
@@ -414,15 +422,19 @@ class SentenceReader:
         if anchor.kind == "full":
             return self.full_subject(item, left)
         own = subjects.drop_weak_verb(left)
+        if anchor.kind == "rank" and "、" in own and re.match(r"(?:基本)?(?:建成|打造|建设|形成|培育)", own):
+            own = own.rsplit("、", 1)[1]
         ratio = is_ratio(anchor.unit) or not anchor.unit
         predicate = words.has("reaches", "falls_to", "grows_by", "falls_by", ">=", "<=", ">", "<")
         if anchor.figure and right and not (predicate and own and not self.verb_only(own)):
             if ratio and item.right[0] < len(self.text) and own and self.text[item.right[0]] == "的" and not re.match(r"^[达通实建开按完具取获纳配采]", right):
                 right = right if self.verb_only(own) else ""
-            own = ("" if self.weak_only(left) else own) + right
-        if self.state.verb and not subjects.leading_verb(left) and not predicate and not ratio and not words.has("has") and own and not right:
+            if ratio and not left and re.match(r"已|达到|通过|实现|完成|建立|取得", right) and self.state.subject:
+                own = self.state.subject[len(subjects.leading_verb(self.state.subject)) :]
+            own = ("" if self.weak_only(left) and left else own) + re.sub(r"^已", "", right)
+        if self.state.verb and not subjects.leading_verb(left) and not predicate and not ratio and not words.has("has", "adds", "done") and own and not right:
             own = self.state.verb + own
-        elif self.state.verb and left == "" and right and not ratio:
+        elif self.state.verb and not self.text[item.left[0] : item.left[1]].strip() and right and not ratio:
             own = ("" if self.state.verb in v.WEAK_VERBS else self.state.verb) + right
         return self.complete(own)
 
@@ -444,21 +456,45 @@ class SentenceReader:
         if state.prefix and state.prefix not in own:
             return state.prefix + own
         if subjects.BARE.match(own):
-            shared = subjects.share_head(state.subject, own)
-            if shared != own:
-                return shared
-            base = subjects.drop_weak_verb(re.sub(rf"^{v.any_of(('加大', '加强', '强化', '提高', '推进'))}", "", state.topic)) if state.topic and not state.subject else subjects.head(state.subject)
-            if base and not own.startswith(base) and len(base) <= 24:
-                return base + own
+            return self.complete_bare(own)
+        if not state.subject:
             return own
         grouped = re.fullmatch(r"(?P<head>.+?(?:率|比例|比重|满意度|度))(?P<group>[^率度比、]{2,10})", state.subject)
         if grouped and not subjects.MEASURE.search(own) and 2 <= len(own) <= 10 and not subjects.leading_verb(own):
             return grouped.group("head") + own
-        if state.subject and len(own) <= 2 and own not in state.subject:
+        return subjects.share_place(state.subject, own) or self.share(own)
+
+    def share(self, own: str) -> str:
+        """Share the head of the subject before, where the two plainly have one."""
+        state = self.state
+        shared = subjects.share_head(state.subject, own)
+        if shared != own:
+            return shared
+        at = state.subject.find(own[:2])
+        if at >= 2 and len(own) >= 3 and own not in state.subject and not subjects.leading_verb(own) and not subjects.leading_verb(state.subject):
+            state.head = state.subject[:at]
+            return state.head + own
+        bare = own[len(subjects.leading_verb(own)) :]
+        if state.head and 0 < len(bare) <= 3 and state.head not in own:
+            return state.head + own
+        if len(own) <= 2 and own not in state.subject:
             return re.sub(r"^(?:共?发生|新增)", "", subjects.head(state.subject)) + own
-        if state.subject:
-            return subjects.share_head(state.subject, own)
         return own
+
+    def complete_bare(self, own: str) -> str:
+        """A bare measure (合格率, 平均满意度, 总数) needs the thing measured: from the clause before, else the subject before."""
+        state = self.state
+        shared = subjects.share_head(state.subject, own)
+        if shared != own:
+            return shared
+        if state.topic:
+            topic = subjects.drop_weak_verb(re.sub(r"^(?:加大|加强|强化|提高|推进|进行|开展|连续[一二三四五\d]+年)+", "", state.topic))
+            at = topic.find(own[-3:])
+            base = topic[:at] if at > 1 else topic
+        else:
+            base = subjects.head(state.subject)
+            base = base[len(subjects.leading_verb(base)) :] if subjects.MEASURE.match(own) and own in ("总数", "总量", "总额") else base
+        return base + own if base and not own.startswith(base) and len(base) <= 24 else own
 
     def as_printed(self, text: str) -> str:
         """Simplified characters back to the ones this passage prints."""
@@ -533,8 +569,10 @@ class SentenceReader:
             return "="
         if anchor.value == 0 and not said:
             return "="
-        if self.context.kind != "result" and v.LOWER_IS_BETTER.search(subject[-12:]) and not re.search(r"处理率|利用率|下降|降低率|合格率|达标率", subject[-8:]):
+        if self.context.kind != "result" and v.lower_is_better(subject):
             return "<="
+        if nearest_level in ("为", "是") and item.right[1] > item.right[0] and not is_ratio(anchor.unit):
+            return ">="
         if nearest_level in ("为", "是", "稳定在", "确定为", "设定为") or (self.context.kind == "result" and not nearest_level):
             return "="
         return ">="
@@ -552,7 +590,7 @@ class SentenceReader:
             return "decline"
         if words.has("yearly") or _YEARLY.search(before):
             return "per_year"
-        if words.has("grows_by"):
+        if words.has("grows_by") or anchor.unit == "番":
             return "growth" if ratio or not (words.has("adds") or words.nearest.get("grows_by") == "增加") else "increase"
         if self.state.yearly == anchor.unit and not ratio:
             return "per_year"

@@ -44,7 +44,7 @@ def clean_left(text: str) -> str:
         before = text
         text = _LEADING.sub("", text)
         text = _TRAILING.sub("", text)
-    return text
+    return "" if text in ("其中", "其余", "剩余", "另有", "还有") else text
 
 
 def drop_weak_verb(text: str) -> str:
@@ -59,6 +59,9 @@ def clean_right(text: str) -> str:
     """The words right of a figure that belong to the thing counted, or "" where they only close the phrase."""
     if _GENERIC_RIGHT.match(text):
         return ""
+    text = re.sub(r"^[（(][^（）()]*[)）]", "", text)
+    if len(text) > 16:
+        text = re.split(r"[（(]", text)[0]
     text = re.sub(r"^(?:的|左右|以上|以内|以下)+", "", text)
     return _TRAILING.sub("", text.strip("，、；：,;: "))
 
@@ -73,6 +76,20 @@ def head(subject: str) -> str:
     """A subject without the measure that closes it: 竣工工程质量优良率 → 竣工工程质量."""
     stripped = re.sub(r"(?:[一-鿿](?<![的和与及])){0,3}(?:率|比重|比例|占比|总量|总额|总数|总值|数量|人数|强度|增速|增幅)$", "", subject)
     return stripped if len(stripped) >= 2 else subject
+
+
+_PLACES = r"(?:城市|城镇|城区|市区|建成区|县城|乡镇|农村|乡村|中心城区|郊区|镇区|全市|全区|全省|全县)"
+
+
+def share_place(previous: str, own: str) -> str:
+    """“城市污水处理率达到90%，县城达到85%” → 县城污水处理率; “农村覆盖率” takes the thing from before. "" where it does not apply."""
+    match = re.fullmatch(rf"(?P<place>{_PLACES})(?P<measure>[一-鿿]{{0,3}}(?:率|比例|比重|度))?", own)
+    if match is None:
+        return ""
+    rest = re.sub(rf"^{_PLACES}", "", previous)
+    if match.group("measure"):
+        rest = re.sub(r"(?:覆盖|[一-鿿]{2}(?:率|比例|比重|度))$", "", rest) + match.group("measure")
+    return match.group("place") + rest if rest and len(rest) >= 3 else ""
 
 
 def share_head(previous: str, own: str) -> str:

@@ -30,6 +30,7 @@ _SUFFIXES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("strives", v.any_of(v.STRIVES)),
         ("ensures", r"(?:确保|保证|必须|坚决|严格)"),
         ("baseline", r"(?P<base>(?:比(?![率例重])|较|与|同(?!比)|相比|以)(?P<year>[^，。；、比较与]{0,14}?(?:年|上年|去年|同期|期末|末|时期|水平|初|基数|基期)(?:末|底|的?水平|同期)?)(?:相比|同期|同比|相较|为基数|下)?(?:，)?)"),
+        ("baseline_times", r"(?:是|为|相当于)(?P<base>(?P<year>[^，。；、]{0,6}(?:年|时期|期末|末|上年)))的"),
         ("baseline_on", r"(?P<base>在(?P<year>[^，。；、]{0,12}?(?:年|上年|去年|期末|末))(?:的)?(?:基础|水平)(?:上|之上))"),
         ("filler", r"(?:预计|已|均|都|将|应|要|须|需|可|再|又|还|也|力|仍|不断|稳定|稳步|逐步|进一步|持续|继续|基本|大幅|明显|显著|实际|同口径|同比|平均|按可比价格?(?:计算)?|按不变价|总体|整体|全部|全面|最终|初步|总数|将会|能够|能|首次|只|仅|总|各|合计|提前|一直|始终|连续|较快|以|由|从|的|：|:|，|、|为|上)"),
         ("date", _DATE_WORDS),
@@ -71,7 +72,7 @@ def peel(text: str, start: int, end: int) -> Words:
         if step is None:
             break
         name, match = step
-        if name in ("baseline", "baseline_on"):
+        if name.startswith("baseline"):
             words.baseline = words.baseline or match.group("year")
         words.classes.append(name)
         word = match.group().strip()
