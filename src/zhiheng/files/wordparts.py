@@ -82,17 +82,6 @@ def flag_row(row: Any, *, header: bool = False) -> None:
         properties.append(OxmlElement("w:tblHeader"))
 
 
-def shade(cell: Any, color: str) -> None:
-    """Fills a cell with `color` ("F2F2F2")."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    fill = OxmlElement("w:shd")
-    for name, value in (("w:val", "clear"), ("w:color", "auto"), ("w:fill", color)):
-        fill.set(qn(name), value)
-    cell._tc.get_or_add_tcPr().append(fill)
-
-
 def rule_below(paragraph: Any, color: str, eighths: int) -> None:
     """Draws a line under a paragraph, `eighths` of a point thick."""
     from docx.oxml import OxmlElement
@@ -103,7 +92,10 @@ def rule_below(paragraph: Any, color: str, eighths: int) -> None:
     for name, value in (("w:val", "single"), ("w:sz", str(eighths)), ("w:space", "4"), ("w:color", color)):
         line.set(qn(name), value)
     borders.append(line)
-    paragraph._p.get_or_add_pPr().append(borders)
+    # The schema wants the borders before spacing, indents and alignment.
+    paragraph._p.get_or_add_pPr().insert_element_before(
+        borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr"
+    )
 
 
 def save_same(document: Any, path: Path, title: str) -> None:
