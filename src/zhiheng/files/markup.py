@@ -109,7 +109,7 @@ def _facts(facts: Facts, language: Language) -> str:
 def _card(mark: Mark, language: Language) -> str:
     word = f"{KIND_WORDS[mark.kind].said(language)} {mark.number}"
     rows = "".join(f"<div><dt>{label}</dt><dd>{safe(value)}</dd></div>" for label, value in mark.rows)
-    above = f'<span class="above">{safe(mark.above)}</span>' if mark.above else ""
+    above = f'<span class="above">{safe(mark.above)}</span>' if mark.above not in ("", mark.number) else ""
     terms = f'<span class="terms">{safe(mark.terms)}</span>' if mark.terms else ""
     figure = f'<p class="figure">{safe(mark.figure)}{terms}</p>' if mark.figure or terms else ""
     return (

@@ -51,6 +51,7 @@ LABELS = {
     "remedy": Text("处理", "Remedy"),
     "value": Text("原值", "Value"),
     "when": Text("何时", "When"),
+    "quote": Text("原文", "Words"),
 }
 MECHANISM_WORDS = {
     "meeting": Text("会议", "meeting"),
@@ -76,7 +77,6 @@ class Mark:
     above: str = ""
     """Area and category, or the like."""
     rows: tuple[tuple[str, str], ...] = ()
-    quote: str = ""
     where: str = ""
 
     @property
@@ -126,7 +126,6 @@ def _commitment(entry: Commitment, language: Language) -> Mark:
         terms=" · ".join(each for each in (entry.by, firm) if each),
         above=" · ".join(each for each in (entry.area, entry.category) if each),
         rows=_said(rows, language),
-        quote=entry.quote,
         where=entry.place.label().said(language),
     )
 
@@ -147,8 +146,7 @@ def _phase(entry: Phase) -> Mark:
 def _mechanism(entry: Mechanism, language: Language) -> Mark:
     return Mark(
         kind=MarkKind.MECHANISM, number="", span=entry.span, head=entry.who or entry.quote,
-        above=MECHANISM_WORDS[entry.kind].said(language), rows=_said([("when", entry.when)], language),
-        quote=entry.quote,
+        above=MECHANISM_WORDS[entry.kind].said(language), rows=_said([("when", entry.when), ("quote", entry.quote if entry.who else "")], language),
     )  # fmt: skip
 
 
