@@ -141,3 +141,8 @@ def test_no_reader_lets_a_traceback_through(refused, monkeypatch):
 
     monkeypatch.setattr("zhiheng.files.readers.text.read_text", stumbling)
     assert refused("文字", "计划.txt").code == "file-broken"
+
+
+def test_pairs_of_high_bytes_at_random_are_no_chinese_text(refused):
+    noise = bytes(0xA1 + byte % 94 for byte in random.Random(2).randbytes(200_000))
+    assert refused(noise, "计划.txt").code == "file-not-text"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -108,6 +110,11 @@ def test_a_line_with_a_single_pipe_is_no_table(read):
     assert read("来源：本区 | 作者：质量办\n正文\n", "计划.txt").blocks[0].kind is BlockKind.PARAGRAPH
 
 
+def test_a_line_with_a_bar_above_a_table_is_not_part_of_it(read, cells):
+    line, table = read("来源：本区 | 作者：质量办\n| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n", "计划.md").blocks
+    assert (line.kind, cells(table)) == (BlockKind.PARAGRAPH, [["甲", "乙"], ["1", "2"]])
+
+
 def test_a_drawn_table_of_box_characters(read, cells):
     (table,) = read("┌──┬──┐\n│类别│目标│\n├──┼──┤\n│食品│96%│\n└──┴──┘\n", "计划.txt").blocks
     assert cells(table) == [["类别", "目标"], ["食品", "96%"]]
@@ -151,3 +158,25 @@ def test_spans_hold_and_length_stays_whatever_the_text(check_spans, text):
     for block in document.blocks:
         for cell in (cell for row in block.rows for cell in row if cell.merged):
             assert any(cell.span == other.span and not other.merged for row in block.rows for other in row)
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "**a ",
+        "<!--",
+        "![[",
+        "|",
+        "a|b\n",
+        "$a",
+        "&amp",
+        "<b ",
+        "a\tb\tc\n1\n",
+        "<tr><td rowspan=999 colspan=999>",
+    ],
+)
+def test_reading_time_grows_with_length_only(mark):
+    text = "<table>" * mark.startswith("<tr") + mark * 10_000
+    begun = time.perf_counter()
+    document_of_text(text, "计划.md", "md")
+    assert time.perf_counter() - begun < 10

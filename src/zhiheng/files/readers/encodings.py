@@ -23,11 +23,14 @@ _FREQUENT = frozenset(
 """Common characters, simplified and traditional: a wrong decoding hardly ever meets them."""
 
 _SAMPLE = 256 * 1024
-_FEW_DAMAGED = 0.005
+_FEW_DAMAGED = 0.02
 _ALLOWED_CONTROLS = frozenset(b"\t\n\r\f\v\x1a\x1b")
-_MANY_CONTROLS = 0.003
+_MANY_CONTROLS = 0.02
 _PLAUSIBLE = 0.9
 _FAMILIAR = 0.25
+_EVERYDAY = 0.08
+"""Real Chinese has a fifth and more of its characters among the frequent ones; by chance it would be 0.03."""
+_ENOUGH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,7 @@ def _damaged_utf8(data: bytes) -> Decoded | None:
     text = data.decode("utf-8", errors="replace")
     damaged = text.count("\ufffd")
     wide = sum(1 for char in text[:_SAMPLE] if char > "\u07ff" and char != "\ufffd")
-    if wide == 0 or damaged > max(3, len(text) * _FEW_DAMAGED) or damaged * 5 > wide:
+    if damaged * 10 > wide:
         return None
     return Decoded(text, "utf-8", stated=True, damaged=damaged)
 
@@ -122,6 +125,8 @@ def _chinese(data: bytes) -> Decoded | None:
         if damaged > max(2, len(text) * _FEW_DAMAGED) or not is_plausible(text):
             continue
         score = _everyday(text) - damaged / max(len(text), 1)
+        if score < _EVERYDAY and len(text) > _ENOUGH:
+            continue
         if best is None or score > best[0]:
             best = (score, Decoded(text, encoding, stated=False, damaged=damaged))
     return best[1] if best else None

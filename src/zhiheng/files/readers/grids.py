@@ -9,7 +9,10 @@ from typing import Generic, TypeVar
 Content = TypeVar("Content")
 
 WIDEST_CELL = 200
-"""A cell that claims to be wider is cut to this: no table of a plan is, and a forged one would fill the memory."""
+WIDEST_TABLE = 500
+TALLEST_CELL = 2000
+MOST_PLACES = 500_000
+"""What claims to be larger is cut to this: nothing in a plan is, and a forged table would fill the memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +38,16 @@ class Spanned(Generic[Content]):
 def lay_out(lines: Sequence[Sequence[Spanned[Content]]]) -> Grid[Content]:
     """Rows of cells with rowspan and colspan as a grid of equally long rows; places no cell covers are None."""
     places: list[dict[int, Slot[Content]]] = [{} for _ in lines]
+    widest = min(WIDEST_TABLE, max(MOST_PLACES // max(len(lines), 1), 20))
     for row, line in enumerate(lines):
         column = 0
         for cell in line:
             while column in places[row]:
                 column += 1
-            width = min(max(cell.columns, 1), WIDEST_CELL)
-            height = cell.rows if cell.rows > 0 else len(lines)
+            if column >= widest:
+                break
+            width = min(max(cell.columns, 1), WIDEST_CELL, widest - column)
+            height = min(cell.rows if cell.rows > 0 else len(lines), TALLEST_CELL)
             slot = Slot(cell.content, (row, column))
             for covered in places[row : row + height]:
                 for step in range(width):

@@ -17,13 +17,12 @@ _TAGS = (
     "a|b|big|br|center|div|em|font|figure|figcaption|hr|i|img|ins|li|mark|ol|p|s|small|span|strong|sub|sup|u|ul|"
     "table|thead|tbody|tfoot|tr|td|th|caption|colgroup|col|h[1-6]|section|article|html|body"
 )
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAG = re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#[xX][0-9a-fA-F]{1,5}|[a-zA-Z][a-zA-Z0-9]{1,7});")
-_IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
-_LINK = re.compile(r"\[([^\]\n]+)\](\((?:[a-z]+:|[./#])[!-'*-~]*\))")
-_BOLD = re.compile(r"(\*\*\*|\*\*)(?=\S)([^\n]*?\S)\1")
+_IMAGE = re.compile(r"!\[[^\]\n]{0,300}\]\([^)\n]{0,500}\)")
+_LINK = re.compile(r"\[([^\[\]\n]{1,300})\](\((?:[a-z]{1,10}:|[./#])[!-'*-~]{0,500}\))")
+_BOLD = re.compile(r"(\*\*\*|\*\*)(?=\S)([^\n]{0,500}?\S)\1")
 _ESCAPE = re.compile(r"\\([.\-*#+>~_])")
 _FORMULA = re.compile(r"(\$[^$\n]{1,200}\$)")
 _FENCE = re.compile(r"^[ ]{0,3}```[^\n`]*$", re.MULTILINE)
@@ -31,7 +30,12 @@ _FENCE = re.compile(r"^[ ]{0,3}```[^\n`]*$", re.MULTILINE)
 
 def blanked_comments(text: str) -> str:
     """`text` with HTML comments and code fences blanked; line ends stay."""
-    return _FENCE.sub(_blank, _COMMENT.sub(_blank, text))
+    pieces: list[str] = []
+    at = 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start)) >= 0:
+        pieces += [text[at:start], _spaces(text[start : end + 3])]
+        at = end + 3
+    return _FENCE.sub(_blank, "".join([*pieces, text[at:]]))
 
 
 def blanked_marks(line: str) -> str:
@@ -77,4 +81,8 @@ def _padded(text: str, found: re.Match[str]) -> str:
 
 
 def _blank(found: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", found[0])
+    return _spaces(found[0])
+
+
+def _spaces(text: str) -> str:
+    return re.sub(r"[^\n]", " ", text)

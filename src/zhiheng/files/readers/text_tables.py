@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from zhiheng.core.sources import Span
@@ -14,6 +14,7 @@ _RULE = re.compile(r"^[\s|｜│┃+\-—:=─━┌┬┐├┼┤└┴┘┏�
 _RULE_STROKE = re.compile(r"-{2,}|─|━|={2,}|:-|-:|\|\s*-\s*\|")
 _TAG = re.compile(r"<(/?)(table|tr|td|th)\b([^<>]*)>", re.IGNORECASE)
 _FEWEST_TABS = 2
+_FEWEST_BARS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +45,48 @@ def is_rule(line: str) -> bool:
 
 def pipe_table(lines: Sequence[Line], at: int) -> tuple[FoundTable, int] | None:
     """The pipe table that begins at line `at` and how many lines it takes; None where none begins."""
+    belongs = _row_test(lines[at : at + 3])
+    if belongs is None:
+        return None
     end = at
-    while end < len(lines) and lines[end].text.strip() and _is_piped(lines[end].text):
+    while end < len(lines) and lines[end].text.strip() and belongs(lines[end].text):
         end += 1
     run = lines[at:end]
     rows = [_piped_cells(line) for line in run if not is_rule(line.text)]
-    if not rows or not _is_table(run, [len(row) for row in rows]):
+    if max((len(row) for row in rows), default=0) < 2:
         return None
     return FoundTable((run[0].start, run[-1].end), _plain_grid(rows)), len(run)
+
+
+def _row_test(opening: Sequence[Line]) -> Callable[[str], bool] | None:
+    """What makes a line a row of the table that `opening` (up to three lines) begins; None where it begins none.
+
+    With drawn edges, rows have edges; under a rule, a bar is enough; with neither, the number of bars must agree.
+    """
+    first = opening[0].text
+    following = next((line.text for line in opening[1:] if not is_rule(line.text)), "")
+    if not _is_piped(first) or (_is_edged(following) and not _is_edged(first)):
+        # The second case is a line of text with a bar in it, right above a table with edges.
+        return None
+    if any(is_rule(line.text) and _PIPE.search(line.text) for line in opening[:2]):
+        return _is_piped
+    if _is_edged(first):
+        return _is_edged
+    bars = len(_PIPE.findall(first))
+    if bars < _FEWEST_BARS or len(_PIPE.findall(following)) != bars:
+        return None
+    return lambda line: len(_PIPE.findall(line)) == bars
 
 
 def tab_table(lines: Sequence[Line], at: int) -> tuple[FoundTable, int] | None:
     """The run of lines with equally many tabs that begins at line `at`; None where none begins."""
     tabs = lines[at].text.count("\t")
+    if tabs < _FEWEST_TABS:
+        return None
     end = at
     while end < len(lines) and lines[end].text.count("\t") == tabs and lines[end].text.strip():
         end += 1
-    if tabs < _FEWEST_TABS or end - at < 2:
+    if end - at < 2:
         return None
     run = lines[at:end]
     rows = [_split(line, [found.span() for found in re.finditer("\t", line.text)]) for line in run]
@@ -69,15 +95,6 @@ def tab_table(lines: Sequence[Line], at: int) -> tuple[FoundTable, int] | None:
 
 def _is_piped(line: str) -> bool:
     return bool(_PIPE.search(line)) or is_rule(line)
-
-
-def _is_table(run: Sequence[Line], widths: Sequence[int]) -> bool:
-    """A run of lines with pipes is a table if a rule is drawn, the edges are drawn, or the columns agree."""
-    if max(widths) < 2:
-        return False
-    ruled = any(is_rule(line.text) for line in run)
-    edged = all(_is_edged(line.text) for line in run)
-    return ruled or edged or (len(run) > 1 and len(set(widths)) == 1 and widths[0] > 2)
 
 
 def _is_edged(line: str) -> bool:
