@@ -144,10 +144,15 @@ def _phase(entry: Phase) -> Mark:
 
 
 def _mechanism(entry: Mechanism, language: Language) -> Mark:
+    rows = [("when", entry.when), ("quote", entry.quote if entry.who else "")]
     return Mark(
-        kind=MarkKind.MECHANISM, number="", span=entry.span, head=entry.who or entry.quote,
-        above=MECHANISM_WORDS[entry.kind].said(language), rows=_said([("when", entry.when), ("quote", entry.quote if entry.who else "")], language),
-    )  # fmt: skip
+        kind=MarkKind.MECHANISM,
+        number="",
+        span=entry.span,
+        head=entry.who or entry.quote,
+        above=MECHANISM_WORDS[entry.kind].said(language),
+        rows=_said(rows, language),
+    )
 
 
 def _set_aside(entry: SetAside, language: Language) -> Mark:
