@@ -23,14 +23,16 @@ FIVE_YEAR_PLANS: dict[str, Years] = {
 """The five-year plans by their short names."""
 
 YEAR = r"(?:19[5-9]|20[0-9])\d"
-_SPAN = re.compile(rf"(?<!\d)({YEAR})年?(?:起)?(?:[-—~至到]|——)({YEAR})(?!\d)")
-_SHORT_SPAN = re.compile(rf"(?<!\d)({YEAR})年?[-—~至]([0-9]{{2}})年")
+_SPAN = re.compile(rf"(?<!\d)({YEAR})年?(?:起)?(?:[-—–~至到]|——)({YEAR})(?!\d)")
+_SHORT_SPAN = re.compile(rf"(?<!\d)({YEAR})年?[-—–~至]([0-9]{{2}})年")
 _ONE = re.compile(rf"(?<!\d)({YEAR})年")
 _UNTIL = re.compile(rf"(?:到|至|力争到|截至)({YEAR})年")
 _FIVE_YEARS = re.compile(rf"[“\"']?((?:{'|'.join(sorted(FIVE_YEAR_PLANS, key=len, reverse=True))}))[”\"'](?:时期|期间|末|规划)?|"
                          rf"(?<![二三四五六七八九十])({'|'.join(sorted(FIVE_YEAR_PLANS, key=len, reverse=True))})(?:时期|期间|规划|发展规划|计划)")  # fmt: skip
+_ORDINAL = re.compile("第(九|十[一二三四五]?)个五年")
+"""“第十四个五年规划”: the plan by its number."""
 _LENGTH = re.compile(
-    r"([一二两三四五]|[1-5])年(?:行动|实施|工作|提升|攻坚|推进)?(?:计划|方案|规划)|([三五])年行动"
+    r"(?<!\d)([一二两三四五]|[1-5])年(?:行动|实施|工作|提升|攻坚|推进)?(?:计划|方案|规划)|([三五])年行动"
 )
 _NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5}
 _CHINESE_DIGITS = str.maketrans("〇零○Ｏ一二三四五六七八九", "0000123456789")
@@ -57,6 +59,9 @@ def year_span(text: str) -> Years | None:
 
 def five_year_plan(text: str) -> Years | None:
     """The years of the five-year plan that the text names: “十四五” is 2021 to 2025."""
+    ordinal = _ORDINAL.search(text)
+    if ordinal:
+        return FIVE_YEAR_PLANS.get(ordinal[1] + "五")
     match = _FIVE_YEARS.search(text)
     return FIVE_YEAR_PLANS[match[1] or match[2]] if match else None
 

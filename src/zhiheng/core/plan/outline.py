@@ -112,6 +112,7 @@ class _Builder:
             self.begin_item(opener)
         if body < end:
             self.add_paragraph(line, body)
+            self.lead = "" if opener and opener.once else self.lead
         elif bodies and opener:
             self.name_bodies(bodies)
 
