@@ -58,6 +58,8 @@ class Reading:
 
     drafts: list[Draft] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
+    by: str = ""
+    """The deadline that the part hands on to the next one of its section."""
 
     def extend(self, other: Reading) -> None:
         """Add what another part gave."""

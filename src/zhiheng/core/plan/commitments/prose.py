@@ -64,7 +64,7 @@ def read_prose(passage: Passage, context: Context) -> Reading:
         found = SentenceReader(sentence, replace(context, by=state_by)).read()
         reading.extend(found.reading)
         if found.by:
-            state_by = found.by
+            state_by = reading.by = found.by
     return reading
 
 

@@ -20,11 +20,15 @@ def read_commitments(outline: Outline, facts: Facts) -> Reading:
     areas = area_names(outline)
     reading = Reading()
     announced: dict[int | None, str] = {}
+    carried: tuple[int | None, str] = (None, "")
     for part in outline.parts:
         context = context_of(part, outline, facts, areas)
         if context.kind == "target":
-            context = replace(context, by=_announced(part, outline, announced) or context.by)
+            handed_on = carried[1] if carried[0] == part.section else ""
+            context = replace(context, by=handed_on or _announced(part, outline, announced) or context.by)
         found = read_part(part, context)
+        if found.by:
+            carried = (part.section, found.by)
         if not found.drafts and not part.rows:
             opened = _OPENS.search(part.passage.text)
             if opened:
@@ -68,8 +72,8 @@ def area_names(outline: Outline) -> tuple[str, ...]:
 
 
 def labels(part: Part, outline: Outline, areas: tuple[str, ...]) -> tuple[str, str]:
-    """Area and category of a part: the nearest domain heading and the label below it."""
-    path = list(outline.path(part.section))
+    """Area and category of a part: the nearest domain heading below the chapter, and the label below that."""
+    path = outline.path(part.section)
     below = [s.heading for s in path[1:]]
     kept = [h for i, h in enumerate(below) if not (_CONTAINERS.match(h) and (i + 1 < len(below) or part.lead))]
     if part.lead:
@@ -79,9 +83,7 @@ def labels(part: Part, outline: Outline, areas: tuple[str, ...]) -> tuple[str, s
         kept.append(part.lead)
     if not kept:
         return (path[0].heading if path else ""), ""
-    if len(kept) == 1:
-        return kept[0], ""
-    return kept[0], kept[-1]
+    return kept[0], kept[-1] if len(kept) > 1 else ""
 
 
 def context_of(part: Part, outline: Outline, facts: Facts, areas: tuple[str, ...]) -> Context:
@@ -90,7 +92,7 @@ def context_of(part: Part, outline: Outline, facts: Facts, areas: tuple[str, ...
     path = outline.path(part.section)
     section = path[-1] if path else None
     kind = kind_of(path, facts, part.lead)
-    by = str(facts.period[1]) if facts.period else ""
+    by = str(facts.period[1]) if facts.period else goal_year(outline)
     if kind == "result":
         by = reviewed_until(outline, facts, path)
     topic = part.lead or (section.heading if section else "")
@@ -113,6 +115,16 @@ def is_report(facts: Facts) -> bool:
     """Whether the whole document tells of what was done: a summary, bulletin, communiqué."""
     title = re.sub(r"[（(\[][^（）()\[\]]*[)）\]]", "", facts.title)
     return bool(re.search(r"(?:总结|公报|通报|年报|白皮书|年度报告|情况的?报告|评估报告|完成情况|工作情况|自查报告|状况报告|分析报告|考核结果)$", title))
+
+
+def goal_year(outline: Outline) -> str:
+    """The first year that the goals set, for a plan that names no period of its own."""
+    goals = [p for p in outline.parts if p.section is not None and outline.sections[p.section].kind is SectionKind.GOALS]
+    for part in (*goals, *outline.parts):
+        match = re.search(r"(?:到|至)(20\d\d)年", part.passage.text)
+        if match:
+            return match.group(1)
+    return ""
 
 
 def reviewed_until(outline: Outline, facts: Facts, path: tuple[Section, ...]) -> str:
