@@ -46,3 +46,8 @@ def test_joining_drops_page_numbers_and_tables_of_contents(document_of: Make) ->
 def test_joining_drops_running_heads_beside_page_numbers(document_of: Make) -> None:
     text = "区质量计划\n增加投\n— 1 —\n区质量计划\n入。\n— 2 —\n区质量计划\n完成。"
     assert _lines(document_of(text)).count("区质量计划") == 1
+
+
+def test_joining_mends_a_clause_cut_before_its_figure(document_of: Make) -> None:
+    text = "到 2015 年，使全区国有资产\n\n总量达到 100\n\n亿元以上，新增8\n\n家。"
+    assert _lines(document_of(text)) == ["到2015年，使全区国有资产总量达到100亿元以上，新增8家。"]

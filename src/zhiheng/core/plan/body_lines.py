@@ -7,7 +7,7 @@ import re
 from zhiheng.core.bodies import Bodies, read_body_list
 from zhiheng.core.plan.passages import Passage
 
-_BRACKET = r"[（(【\[]([^（）()【】\[\]]*(?:[（(][^（）()]{0,30}[）)][^（）()【】\[\]]*){0,12})[）)】\]]"
+_BRACKET = r"[（(【\[〔]([^（）()【】\[\]]*(?:[（(][^（）()]{0,30}[）)][^（）()【】\[\]]*){0,12})[）)】\]〕]"
 _CLOSING = re.compile(rf"{_BRACKET}[。.；;]?$")
 _INSIDE = re.compile(rf"(?:(?<=[。；;！]){_BRACKET}[。；;]?|{_BRACKET}(?:[。；;]|(?=$)))")
 _LABELLED = re.compile(
@@ -30,7 +30,7 @@ def bodies_only(text: str) -> Bodies | None:
 def closing_bodies(text: str) -> tuple[Bodies, int]:
     """The bodies that end the text, and where the text before them ends."""
     tail = max(0, len(text) - _LONGEST)
-    match = _CLOSING.search(text, tail) if text[-1:] in "）)】]。.；;" else None
+    match = _CLOSING.search(text, tail) if text[-1:] in "）)】]〕。.；;" else None
     if match:
         bodies = read_body_list(match[1])
         if bodies:

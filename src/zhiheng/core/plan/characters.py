@@ -59,7 +59,7 @@ def is_traditional(text: str) -> bool:
     """Whether a document is written in traditional characters, a single stray one not counting."""
     chinese = len(re.findall(f"[{CJK}]", text))
     found = sum(text.count(character) for character in _PLAINLY_TRADITIONAL)
-    return found >= 5 and found * 50 >= chinese
+    return (found >= 5 and found * 50 >= chinese) or (found >= 3 and found * 8 >= chinese)
 
 
 @lru_cache(maxsize=4096)

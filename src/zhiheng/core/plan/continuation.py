@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from zhiheng.core.plan.blocks import BlockKind
+from zhiheng.core.plan.leads import FIGURE
 from zhiheng.core.plan.lines import Line, width_of
 from zhiheng.core.plan.numbering import ARTICLE, DASH, read_number
 
@@ -24,8 +25,9 @@ _BRACKETS = str.maketrans("()", "（）")
 _PAIRS = {"（": "）", "“": "”", "《": "》", "〔": "〕", "【": "】"}
 _LONG = 60
 """A paragraph without final punctuation that is at least this long is running text, not a heading."""
-_CLAUSE = 15
-"""So is a shorter one that has a comma, where the next line ends a sentence."""
+_CUT_FIGURE = re.compile(r"^(?:[年月日%‰]|万|亿|[个家项件所座条处起场人户次倍分]|平方|立方|公里|米|吨|元)")
+"""What can follow a number that ends a line."""
+_TITLE_END = re.compile(r"(?:计划|规划|方案|意见|通知|报告|纲要|办法|要点|行动|工作)$")
 _NEAR = 60
 """A bracket cut in two is closed this early in the next line."""
 
@@ -38,7 +40,7 @@ class Paragraph:
         self.lines: list[Line] = []
         self.length = 0
         self.closers: list[str] = []
-        self.sentences = False
+        self.sentences = self.commas = False
         self.numbered = read_number(line.text) is not None
         self.add(line)
 
@@ -47,6 +49,7 @@ class Paragraph:
         self.lines.append(line)
         self.length += len(line.text)
         self.sentences = self.sentences or bool(re.search("[。；]", line.text))
+        self.commas = self.commas or "，" in line.text
         for character in line.text.translate(_BRACKETS):
             if character in _PAIRS:
                 self.closers.append(_PAIRS[character])
@@ -68,18 +71,23 @@ class Paragraph:
     def _unfinished(self, line: Line, width: int) -> bool:
         """Whether what stands here, without final punctuation, is cut rather than a heading."""
         text = self.last.text
-        if _CONTINUES.match(line.text):
+        if _CONTINUES.match(line.text) or (text[-1].isdigit() and _CUT_FIGURE.match(line.text)):
             return True
         if _OPEN_ENDED.search(text):
-            return len(text) >= 12
+            return self.length >= 12
         if _CLOSED.search(text) or (_LABEL.match(text) and len(self.lines) == 1):
             return False
         if self._fills(width) and self._is_no_heading(line):
             return True
-        if self.sentences or self.numbered:
-            return self.sentences
-        clause = self.length >= _CLAUSE and re.search("[，、]", text) and _FINAL.search(line.text)
-        return self.length >= _LONG or bool(clause)
+        return self.sentences or self._is_clause(line) or (not self.numbered and self.length >= _LONG)
+
+    def _is_clause(self, line: Line) -> bool:
+        """Whether commas on both sides of the cut, or a figure behind a number, show a sentence and no heading."""
+        if not self.commas or _TITLE_END.search(self.last.text):
+            return False
+        if self.numbered and not any(FIGURE.search(held.text) for held in self.lines):
+            return False
+        return bool(_FINAL.search(line.text) or (not self.numbered and re.search("[，；。]", line.text)))
 
     def _fills(self, width: int) -> bool:
         """Whether the last line is as long as lines get."""

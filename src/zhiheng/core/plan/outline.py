@@ -24,7 +24,7 @@ _DATE_LINE = re.compile(r"^\d{4}年\d{1,2}月\d{1,2}日(?:印发)?$")
 _COLOPHON = re.compile(
     rf"^(?:抄送|主题词|印发|[（(]此件)|^.{{2,30}}\d{{4}}年\d{{1,2}}月\d{{1,2}}日印发$|{_DATE_LINE.pattern}"
 )
-_SENTENCE = re.compile(r"[。；;]|\d[%‰]|达到|不低于|不超过")
+_SENTENCE = re.compile(r"[。；;]|\d[%‰万亿个家项件起处所座条批场人次分倍]|达到|不低于|不超过")
 _MOST_PREAMBLE = 8
 """A text with more sentences than this before its first heading is no plan with a preamble."""
 

@@ -43,6 +43,7 @@ _SPACE_IN_QUANTITY = re.compile(
     rf"(?<=\d)\s+(?={_UNIT})|(?<=[≥≤><=≈~±×])\s+(?=\d)|(?<=[\d%‰])\s+(?=[≥≤><=≈×])|(?<=PM)\s+(?=\d)"
 )
 _SPLIT_DIGITS = re.compile(rf"(?<![\d.,])(?<!\d )\d(?: \d)+(?![\d.,]|\s\d)(?=\s?[%‰年月日{CJK}]|$)")
+_THOUSANDS = re.compile(rf"(?<![\d.,])(?<!\d )\d{{1,3}}(?: \d{{3}})+(?= ?[{CJK}])")
 _SPLIT_FRACTION = re.compile(r"(?<=\d)(?:\s+\.\s*|\.\s+)(?=\d+\s?[%‰])")
 _SPACES = re.compile(r"\s+")
 
@@ -50,8 +51,9 @@ _AFTER_NUMBER = r"(?<=[\d%‰℃年月日号时万亿千百个项家次元倍分
 _RANGE = re.compile(rf"{_AFTER_NUMBER}\s*(?:—{{1,2}}|-{{1,2}}|~{{1,2}})\s*(?=\d)")
 _COMMA = re.compile(
     rf"(?<=[{CJK}）)”》%])[,;:](?=[{CJK}“《（(])|(?<=[{CJK}])[,;](?=\d)|(?<=[\d%])[,;](?=[{CJK}])"
+    rf"|(?<=[{CJK}）)”%])\.(?=$|[{CJK}“])"
 )
-_CHINESE_COMMA = {",": "，", ";": "；", ":": "："}
+_CHINESE_COMMA = {",": "，", ";": "；", ":": "：", ".": "。"}
 
 
 class _Draft:
@@ -124,6 +126,7 @@ def _close_spaces(draft: _Draft) -> None:
     if not _SPACES.search(draft.text):
         return
     draft.replace(_SPLIT_DIGITS, _joined_digits)
+    draft.replace(_THOUSANDS, lambda match: match[0].replace(" ", ""))
     draft.replace(_SPLIT_FRACTION, lambda match: ".")
     draft.drop(_SPACE_BESIDE_CHINESE)
     draft.drop(_SPACE_IN_QUANTITY)
