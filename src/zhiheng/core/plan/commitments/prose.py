@@ -142,6 +142,8 @@ class SentenceReader:
     def put_aside(self, start: int, end: int, reason: Text) -> None:
         """Record a set-aside number with the words around it."""
         quote = self.passage.printed[start:end][:QUOTE_LENGTH]
+        if any(aside.span == self.passage.span(start, end) for aside in self.reading.set_aside):
+            return
         self.reading.set_aside.append(SetAside(quote=quote, reason=reason, span=self.passage.span(start, end)))
 
     # --- context ---------------------------------------------------------------------------------------------------
@@ -321,6 +323,8 @@ class SentenceReader:
         right = subjects.clean_right(self.text[item.right[0] : item.right[1]])
         reason = refusal(self, item, words, left, right, bool(baseline))
         if reason is not None:
+            if item.anchor.figure and item.anchor.figure.spelled and item.anchor.value == 1:
+                return False  # 一批, 一个, 一次: no number in the sense of the text
             self.put_aside(item.left[0] if item.left[1] - item.left[0] < 30 else item.anchor.start, item.anchor.end, reason)
             return False
         draft = self.draft(item, words, left, right, baseline)
