@@ -87,7 +87,7 @@ class Paragraph:
             return False
         if self.numbered and not any(FIGURE.search(held.text) for held in self.lines):
             return False
-        return bool(_FINAL.search(line.text) or (not self.numbered and re.search("[，；。]", line.text)))
+        return bool(_FINAL.search(line.text) or (not self.numbered and re.search(r"[，；。\d]", line.text)))
 
     def _fills(self, width: int) -> bool:
         """Whether the last line is as long as lines get."""
