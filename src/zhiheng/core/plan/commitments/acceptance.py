@@ -38,8 +38,10 @@ def refusal(reader: SentenceReader, item: Field, words: Words, left: str, right:
         return GRANT
     if v.LEGAL.search(reader.text):
         return LEGAL
-    if reader.context.kind == "result" and v.POPULATION.search(left) and not words.has("grows_by"):
+    if v.POPULATION.search(left) and (reader.context.kind == "result" or not words.has(*PREDICATES)) and not words.has("grows_by"):
         return CONTEXT
+    if v.TERMS.search(left):
+        return DURATION
     if anchor.figure.spelled and anchor.value == 1 and anchor.figure.upper is None and not words.has(">=", "<=") and not is_ratio(anchor.unit):
         return NAMING
     has_predicate = words.has(*PREDICATES) or bool(item.tail) or has_baseline
@@ -79,6 +81,14 @@ def _after_reference(reader: SentenceReader, item: Field) -> bool:
 
 
 PREDICATES = ("reaches", "falls_to", "falls_by", "grows_by", "adds", "has", "done", ">=", "<=", ">", "<", "~", "sums", "yearly")
+
+
+_BEFORE_LENGTH = re.compile(r"(?:达到?|至|到|不超过|不少于|不低于|缩短|延长|提前|控制在|为|超过|降低|提高|减少|不高于|≤|≥|约)$")
+
+
+def names_a_length(text: str, start: int, end: int, unit: str) -> bool:
+    """“三年行动”, “学前三年”: a length in Chinese numerals without a predicate belongs to a name."""
+    return unit in v.TIME_UNITS and not _BEFORE_LENGTH.search(text[:start])
 
 
 def _bare_refusal(reader: SentenceReader, item: Field, words: Words) -> Text | None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from zhiheng.core.issues import Text
 from zhiheng.core.plan.commitments import subjects, vocabulary as v
-from zhiheng.core.plan.commitments.acceptance import refusal
+from zhiheng.core.plan.commitments.acceptance import DURATION, names_a_length, refusal
 from zhiheng.core.plan.commitments.anchors import Anchor, find_wordings
 from zhiheng.core.plan.commitments.drafts import Context, Draft, Reading
 from zhiheng.core.plan.commitments.fields import Field, clauses, fields, sentences
@@ -122,6 +122,10 @@ class SentenceReader:
             mask = mask_at(self.masks, figure.start, figure.end)
             if mask is not None:
                 self.set_aside_masked(mask)
+                continue
+            if figure.spelled and figure.upper is None and names_a_length(self.text, figure.start, figure.end, figure.unit):
+                if figure.value > 1:
+                    self.put_aside(figure.start, figure.end, DURATION)
                 continue
             found.append(Anchor(kind="figure", start=figure.start, end=figure.end, figure=figure, value=figure.value, unit=figure.unit))
         return sorted(found, key=lambda a: a.start)
@@ -430,13 +434,14 @@ class SentenceReader:
             own = own.rsplit("、", 1)[1]
         ratio = is_ratio(anchor.unit) or not anchor.unit
         predicate = words.has("reaches", "falls_to", "grows_by", "falls_by", ">=", "<=", ">", "<")
-        if anchor.figure and right and not (predicate and own and not self.verb_only(own)):
+        counted = not ratio and not words.has("reaches", "falls_to", "grows_by", "falls_by")
+        if anchor.figure and right and (counted or not (predicate and own and not self.verb_only(own))):
             if ratio and item.right[0] < len(self.text) and own and self.text[item.right[0]] == "的" and not re.match(r"^[达通实建开按完具取获纳配采]", right):
                 right = right if self.verb_only(own) else ""
             if ratio and not left and re.match(r"已|达到|通过|实现|完成|建立|取得", right) and self.state.subject:
                 own = self.state.subject[len(subjects.leading_verb(self.state.subject)) :]
             own = ("" if self.weak_only(left) and left else own) + re.sub(r"^已", "", right)
-        if self.state.verb and not subjects.leading_verb(left) and not predicate and not ratio and not words.has("has", "adds", "done") and own and not right:
+        if self.state.verb and not subjects.leading_verb(left) and not predicate and not ratio and not words.has("has", "adds", "done") and own and not right and "元" not in anchor.unit:
             own = self.state.verb + own
         elif self.state.verb and not self.text[item.left[0] : item.left[1]].strip() and right and not ratio:
             own = ("" if self.state.verb in v.WEAK_VERBS else self.state.verb) + right
@@ -475,7 +480,7 @@ class SentenceReader:
         if shared != own:
             return shared
         at = state.subject.find(own[:2])
-        if at >= 2 and len(own) >= 3 and own not in state.subject and not subjects.leading_verb(own) and not subjects.leading_verb(state.subject):
+        if at >= 4 and len(own) >= 3 and own not in state.subject and not subjects.leading_verb(own) and not subjects.leading_verb(state.subject):
             state.head = state.subject[:at]
             return state.head + own
         bare = own[len(subjects.leading_verb(own)) :]
@@ -542,7 +547,7 @@ class SentenceReader:
                 return right
             return self.complete(own) + ("" if own.endswith(("覆盖", "覆盖率")) else "覆盖")
         if how.startswith("人人"):
-            return how[2:] + right if right else own
+            return how[2:] + right.removesuffix("的") if right else own
         if how.startswith("全部") and len(how) > 3:
             return self.complete(own) + how[2:] + right
         if how in ("百分之百", "百分百"):

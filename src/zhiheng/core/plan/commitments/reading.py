@@ -10,6 +10,7 @@ from zhiheng.core.plan.commitments.marks import find_years
 from zhiheng.core.plan.commitments.prose import read_prose
 from zhiheng.core.plan.commitments.tables import read_table
 from zhiheng.core.plan.model import Facts
+from zhiheng.core.periods import five_year_plan
 from zhiheng.core.plan.passages import Outline, Part, Section, SectionKind
 
 _CONTAINERS = re.compile(r"^(?:主要|总体|具体|发展|工作|重点|阶段性?|预期|分项|分领域)?(?:目标|指标|任务|目标任务|举措|措施|工作任务|发展目标|主要目标|和主要目标)+$")
@@ -21,6 +22,8 @@ def read_commitments(outline: Outline, facts: Facts) -> Reading:
     reading = Reading()
     announced: dict[int | None, str] = {}
     carried: tuple[int | None, str] = (None, "")
+    for part in outline.opening:
+        _announce(part, announced)
     for part in outline.parts:
         context = context_of(part, outline, facts, areas)
         if context.kind == "target":
@@ -30,14 +33,19 @@ def read_commitments(outline: Outline, facts: Facts) -> Reading:
         if found.by:
             carried = (part.section, found.by)
         if not found.drafts and not part.rows:
-            opened = _OPENS.search(part.passage.text)
-            if opened:
-                announced[part.section] = opened.group("year")
+            _announce(part, announced)
         reading.extend(found)
     return reading
 
 
 _OPENS = re.compile(r"(?:到|至)(?P<year>20\d\d)年?底?(?:[，,].*|[^，。；]{0,14})(?:目标|指标|如下|实现|任务)[^。；]*[：:。]?$")
+
+
+def _announce(part: Part, announced: dict[int | None, str]) -> None:
+    """Note the deadline that an opening sentence gives for all that follows in its section."""
+    opened = _OPENS.search(part.passage.text)
+    if opened:
+        announced[part.section] = opened.group("year")
 
 
 def _announced(part: Part, outline: Outline, announced: dict[int | None, str]) -> str:
@@ -133,8 +141,9 @@ def reviewed_until(outline: Outline, facts: Facts, path: tuple[Section, ...]) ->
         return str(facts.period[1]) if facts.period else _last_year(facts.title) or (str(facts.issued.year - 1) if facts.issued else "")
     for heading in (s.heading for s in reversed(path)):
         years = [y.last for y in find_years(heading)]
-        if years:
-            return str(max(years))
+        span = five_year_plan(heading)
+        if years or span:
+            return str(max(years) if years else span[1] if span else "")
     if facts.period:
         return str(facts.period[0] - 1)
     return str(facts.issued.year - 1) if facts.issued else ""
