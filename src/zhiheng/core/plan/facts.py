@@ -28,7 +28,9 @@ _NUMBER = re.compile(r"([\u4e00-\u9fff]{2,12}[〔\[（(【]" + YEAR + r"[〕\])�
 _DATE = re.compile(rf"({YEAR})[年./-](\d{{1,2}})[月./-](\d{{1,2}})日?")
 _CHINESE_DAY = re.compile(r"([一二三四五六七八九十]{1,3})(?=[月日])")
 _BASIS = re.compile("根据|依据|按照|结合|贯彻|落实|对照|围绕|参照")
-_SALUTATION = re.compile("^[^。]{2,400}[：:]$")
+_SALUTATION = re.compile("^(?!各位|同志们)[^。]{2,400}[：:]$")
+_HELD = re.compile(rf"^(?:——|-+|[（(])?{YEAR}年\d{{1,2}}月\d{{1,2}}日在.{{4,60}}(?:会议|大会|会)上?[）)]?")
+"""The line below the title of a report: when and where it was given."""
 _DRAWN_UP = re.compile("制[定订]|编制|提出(?:以下|如下)")
 _QUOTED = re.compile("《([^《》]{2,80})》")
 _HEAD, _FOOT = 80, 15
@@ -167,6 +169,8 @@ def _period(title: str, outline: Outline, issued: date | None) -> tuple[int, int
     if year:
         length = length_in_years(title)
         return (year, year + length - 1) if length else (year, year)
+    if "工作报告" in title and issued:
+        return issued.year, issued.year
     for part in outline.opening:
         if not part.rows and (span := _announced(part.passage.text)):
             return span

@@ -63,6 +63,11 @@ def read_opener(line: Line, before: Line | None, after: Line | None, *, started:
     return _unmarked(line)
 
 
+def is_title(text: str) -> bool:
+    """Whether a heading is the title of a whole document: …行动计划（2018-2020年）."""
+    return bool(_TITLE.search(text)) and not re.search("分工|分解|任务表|一览表", text)
+
+
 def _clean(title: str) -> str:
     return title.strip(" 。．.：:、，—")
 

@@ -47,6 +47,8 @@ def issuers_signed(lines: Sequence[Line], source: str) -> tuple[str, ...]:
         found: list[str] = []
         for before in reversed(lines[max(0, i - 12) : i]):
             text = as_printed(before.passage, source)
+            if re.fullmatch("[（(].{1,4}[）)]", text):
+                continue
             if len(text) > 60 or re.search("[。：；]", text) or not _names(text):
                 break
             found = [*_names(text), *found]

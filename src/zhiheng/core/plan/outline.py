@@ -9,7 +9,7 @@ from zhiheng.core.bodies import Bodies, merged
 from zhiheng.core.plan.annexes import announced
 from zhiheng.core.plan.blocks import BlockKind, Document
 from zhiheng.core.plan.body_lines import bodies_only, closing_bodies, cut_by_bodies
-from zhiheng.core.plan.headings import Opener, read_opener
+from zhiheng.core.plan.headings import Opener, is_title, read_opener
 from zhiheng.core.plan.joining import read_lines
 from zhiheng.core.plan.lines import Line
 from zhiheng.core.plan.numbering import read_number
@@ -32,7 +32,8 @@ _MOST_PREAMBLE = 8
 def read_outline(document: Document) -> Outline:
     """Takes a document apart into sections and parts. Runs in time linear in the length of the text."""
     lines = read_lines(document)
-    builder = _Builder(default=kind_of_document([line.text for line in lines[:30]]))
+    kind = kind_of_document([line.text for line in lines[:30]])
+    builder = _Builder(kind=kind, default=kind)
     announcing = _announcements(lines)
     for i, line in enumerate(lines):
         if i in announcing:
@@ -65,7 +66,10 @@ class _Open:
 class _Builder:
     """Takes line after line; holds what is open."""
 
+    kind: SectionKind = SectionKind.OTHER
+    """What the document as a whole is for."""
     default: SectionKind = SectionKind.OTHER
+    """What a section that says nothing is for: as the document, until one looks ahead."""
     sections: list[Section] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
     stack: list[_Open] = field(default_factory=list)
@@ -76,14 +80,14 @@ class _Builder:
     caption: list[Line] = field(default_factory=list)
     naming: bool = False
     """Whether the line before did nothing but name bodies."""
-    annex: bool = False
-    """Whether the line before was the number of an annex, so that this one is its title."""
+    annex: tuple[Opener, Line] | None = None
+    """The number of an annex (附件1) that waits for its title on the next line."""
     opening: int | None = None
     """How many parts stand before the first section."""
 
     def read(self, line: Line, before: Line | None, after: Line | None) -> None:
         if line.rows:
-            self.annex = False
+            self.open_annex(None)
             self.add_table(line)
         elif not self.annex and _is_caption(line, after):
             self.caption.append(line)
@@ -100,11 +104,17 @@ class _Builder:
         self.naming = False
         bodies, end = closing_bodies(line.text)
         bare = replace(line, passage=line.passage.cut(0, end))
-        if self.annex and _may_name_annex(line, after):
-            self.name_annex(line)
+        named_annex = self.annex and _may_name_annex(line, after)
+        self.open_annex(line if named_annex else None)
+        if named_annex:
             return
-        self.annex = False
         opener = read_opener(bare, before, after, started=bool(self.sections))
+        if opener and opener.form == "annex" and opener.title == opener.number:
+            self.annex = (opener, line)
+            return
+        if opener and opener.form == "annex" and is_title(opener.title):
+            self.restart(line, opener.body - len(opener.title))
+            return
         body = opener.body if opener else 0
         if opener and opener.title:
             self.open_section(opener, line)
@@ -143,17 +153,31 @@ class _Builder:
                 parent=parent,
             )
         )
-        self.annex = opener.form == "annex" and opener.title == opener.number
         level = line.level if line.kind is BlockKind.HEADING else None
         self.stack.append(_Open(len(self.sections) - 1, opener, level))
+        if kind in (SectionKind.GOALS, SectionKind.TASKS):
+            self.default = SectionKind.OTHER
 
-    def name_annex(self, line: Line) -> None:
-        """Takes the line below 附件1 as the heading of its section."""
-        section = self.sections[-1]
-        kind = kind_of_section(line.text, None) or self.default
-        span = (section.span[0], line.passage.span(0, len(line.text))[1])
-        self.sections[-1] = replace(section, heading=line.passage.printed, kind=kind, span=span)
-        self.annex = False
+    def open_annex(self, title: Line | None) -> None:
+        """Opens the annex that waits, under its title; one that is a whole plan begins a text of its own."""
+        if self.annex is None:
+            return
+        opener, line = self.annex
+        self.annex = None
+        if title is None:
+            self.open_section(opener, line)
+        elif is_title(title.text):
+            self.restart(title, 0)
+        else:
+            self.open_section(replace(opener, title=title.passage.printed), title)
+            section = self.sections[-1]
+            self.sections[-1] = replace(section, span=(line.passage.span(0, 1)[0], section.span[1]))
+
+    def restart(self, title: Line, start: int) -> None:
+        """A plan that comes as an annex: its title stands alone, its sections begin at the top again."""
+        self.stack.clear()
+        self.begin_item(Opener())
+        self.add_paragraph(title, max(start, 0))
 
     def close_for(self, opener: Opener, level: int | None) -> None:
         """Takes from the stack what the section of `opener` stands beside or above."""
@@ -235,6 +259,7 @@ class _Builder:
         self.caption.clear()
 
     def outline(self) -> Outline:
+        self.open_annex(None)
         self.add_caption_as_text()
         heads = 0
         while heads < len(self.parts) and _is_letterhead(self.parts[heads]):
@@ -248,7 +273,7 @@ class _Builder:
             sections=tuple(self.sections),
             parts=tuple(self.parts[heads:]),
             opening=tuple(self.parts[:heads]),
-            kind=self.default,
+            kind=self.kind,
         )
 
 
