@@ -29,6 +29,7 @@ _DATE = re.compile(rf"({YEAR})[年./-](\d{{1,2}})[月./-](\d{{1,2}})日?")
 _CHINESE_DAY = re.compile(r"([一二三四五六七八九十]{1,3})(?=[月日])")
 _BASIS = re.compile("根据|依据|按照|结合|贯彻|落实|对照|围绕|参照")
 _SALUTATION = re.compile("^(?!各位|同志们)[^。]{2,400}[：:]$")
+_DATED = re.compile("印发|成文日期|发布日期|发文日期")
 _HELD = re.compile(rf"^(?:——|-+|[（(])?{YEAR}年\d{{1,2}}月\d{{1,2}}日在.{{4,60}}(?:会议|大会|会)上?[）)]?")
 """The line below the title of a report: when and where it was given."""
 _DRAWN_UP = re.compile("制[定订]|编制|提出(?:以下|如下)")
@@ -98,11 +99,8 @@ def _issued(around: _Surroundings) -> date | None:
         if found:
             return found
     for line in (*around.foot, *around.head):
-        if (
-            re.search("印发|成文日期|发布日期|发文日期", line.text)
-            and len(line.text) <= 60
-            and _date(line.text)
-        ):
+        dated = _HELD.match(line.text) or (_DATED.search(line.text) and len(line.text) <= 60)
+        if dated and _date(line.text):
             return _date(line.text)
     return None
 

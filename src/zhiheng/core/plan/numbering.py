@@ -34,6 +34,7 @@ _FORMS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     ),
     ("han-bracket", 5, re.compile(rf"[（(]([{_HAN}]{{1,3}})[）)][、.．]?")),
     ("digit", 6, re.compile(r"(\d{1,3})(?:[.．](?:(?!\d)|(?=20\d\d年))|、(?!\d+[、年月%.]))")),
+    ("digit-zero", 6, re.compile(r"(0[1-9])(?=[\u4e00-\u9fff])")),
     (
         "digit-node",
         7,
