@@ -51,3 +51,8 @@ def test_joining_drops_running_heads_beside_page_numbers(document_of: Make) -> N
 def test_joining_mends_a_clause_cut_before_its_figure(document_of: Make) -> None:
     text = "到 2015 年，使全区国有资产\n\n总量达到 100\n\n亿元以上，新增8\n\n家。"
     assert _lines(document_of(text)) == ["到2015年，使全区国有资产总量达到100亿元以上，新增8家。"]
+
+
+def test_joining_leaves_an_item_without_full_stop_apart_from_its_text(document_of: Make) -> None:
+    text = "●强化监管，提升效能\n对重点产品开展监督抽查，及时公布结果，督促整改到位，形成闭环管理的工作机制，持续巩固成效。"
+    assert len(_lines(document_of(text))) == 2

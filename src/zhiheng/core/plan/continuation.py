@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from zhiheng.core.plan.blocks import BlockKind
-from zhiheng.core.plan.leads import FIGURE
 from zhiheng.core.plan.lines import Line, width_of
 from zhiheng.core.plan.numbering import ARTICLE, DASH, read_number
 
@@ -23,6 +22,8 @@ _CAPTION = re.compile(
 )
 _BRACKETS = str.maketrans("()", "（）")
 _PAIRS = {"（": "）", "“": "”", "《": "》", "〔": "〕", "【": "】"}
+_CLAUSE, _TAIL = 18, 40
+"""A clause without a figure is no heading where it is this long, or where what follows is this short."""
 _LONG = 60
 """A paragraph without final punctuation that is at least this long is running text, not a heading."""
 _CUT_FIGURE = re.compile(r"^(?:[年月日%‰]|万|亿|[个家项件所座条处起场人户次倍分]|平方|立方|公里|米|吨|元)")
@@ -41,7 +42,11 @@ class Paragraph:
         self.length = 0
         self.closers: list[str] = []
         self.sentences = self.commas = False
-        self.numbered = read_number(line.text) is not None
+        number = read_number(line.text)
+        mark = DASH.match(line.text)
+        self.numbered = number is not None
+        self.marked = number.length if number else mark.end() if mark else 0
+        """How many characters at the beginning are a number or the mark of an item."""
         self.add(line)
 
     def add(self, line: Line) -> None:
@@ -49,7 +54,7 @@ class Paragraph:
         self.lines.append(line)
         self.length += len(line.text)
         self.sentences = self.sentences or bool(re.search("[。；]", line.text))
-        self.commas = self.commas or "，" in line.text
+        self.commas = self.commas or "，" in line.text or (self.length >= _CLAUSE and "、" in line.text)
         for character in line.text.translate(_BRACKETS):
             if character in _PAIRS:
                 self.closers.append(_PAIRS[character])
@@ -82,10 +87,13 @@ class Paragraph:
         return self.sentences or self._is_clause(line) or (not self.numbered and self.length >= _LONG)
 
     def _is_clause(self, line: Line) -> bool:
-        """Whether commas on both sides of the cut, or a figure behind a number, show a sentence and no heading."""
+        """Whether commas and figures show that a sentence is cut here, and that what stands here is no heading."""
         if not self.commas or _TITLE_END.search(self.last.text):
             return False
-        if self.numbered and not any(FIGURE.search(held.text) for held in self.lines):
+        figure = any(re.search(r"\d", held.text[self.marked :]) for held in self.lines)
+        if self.marked and not figure:
+            return False
+        if not figure and self.length < _CLAUSE and len(line.text) > _TAIL:
             return False
         return bool(_FINAL.search(line.text) or (not self.numbered and re.search(r"[，；。\d]", line.text)))
 
