@@ -155,3 +155,35 @@ def test_outline_leaves_out_what_only_announces_an_annex(outline_of: Read) -> No
 
 def test_outline_of_a_report_says_so(outline_of: Read) -> None:
     assert outline_of("清河区质量状况报告\n合格率达到95%。").kind is SectionKind.REVIEW
+
+
+def test_outline_reads_the_last_item_of_a_list_as_text(outline_of: Read) -> None:
+    outline = outline_of("一、目标\n1.新建公园5个\n2.绿化覆盖率达到40%\n各部门要抓好落实。")
+    assert _texts(outline) == ["新建公园5个", "绿化覆盖率达到40%", "各部门要抓好落实。"]
+
+
+def test_outline_reads_a_heading_that_states_a_figure_as_text_too(outline_of: Read) -> None:
+    outline = outline_of(
+        "一、任务\n（一）新增绿地100万平方米\n推进公园建设。\n（二）实施“十大工程”\n推进建设。"
+    )
+    assert _headings(outline)[1:] == [("（一）", "新增绿地100万平方米", 2), ("（二）", "实施“十大工程”", 2)]
+    assert _texts(outline) == ["新增绿地100万平方米", "推进公园建设。", "推进建设。"]
+
+
+def test_outline_begins_again_where_the_plan_is_an_annex(outline_of: Read) -> None:
+    outline = outline_of(
+        "附件\n清河区质量强区行动计划\n（2022-2024年）\n一、目标\n达到95%。\n二、任务\n抓落实。"
+    )
+    assert _headings(outline) == [("一", "目标", 1), ("二", "任务", 1)]
+
+
+def test_outline_names_an_annex_by_its_title(outline_of: Read) -> None:
+    outline = outline_of("一、目标\n达到95%。\n附件1\n主要指标表\n|指标|目标|\n|合格率|95%|")
+    assert _headings(outline)[1] == ("附件1", "主要指标表", 1)
+
+
+def test_outline_takes_a_label_as_the_lead_of_its_paragraph_only(outline_of: Read) -> None:
+    outline = outline_of("一、目标\n产品质量：重点食品抽检合格率达到98%以上；\n群众满意度：80分以上。")
+    assert [(part.lead, part.passage.text) for part in outline.parts] == [
+        ("产品质量", "重点食品抽检合格率达到98%以上；"), ("", "群众满意度：80分以上。"),
+    ]  # fmt: skip

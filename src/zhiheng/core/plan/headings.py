@@ -41,6 +41,7 @@ _BOX = re.compile(r"^[（(]?专栏\s?[0-9一二三四五六七八九十]{0,3}")
 _STAGE = re.compile(
     r"[：:，、 ]?((?:[（(][^（）()]{2,30}[）)])?[：:，、]?[^。：；，]{0,30}?(?:[（(][^（）()]{2,30}[）)])?)(?:[。：]|$)"
 )
+_STATES = re.compile("达到|不低于|不少于|不超过|超过|以上|以内|≥|≤|新增|新建|完成|建成|培育|创建|打造|实现")
 _LONGEST_TITLE, _LONGEST_BARE_TITLE, _SHORTEST_TEXT = 60, 24, 30
 
 
@@ -49,7 +50,7 @@ def read_opener(line: Line, before: Line | None, after: Line | None, *, started:
     text = line.text
     number = read_number(line.passage.printed) or read_number(text) or _number_before_space(line)
     if number:
-        return _numbered(line, number, after)
+        return _numbered(line, number, (before, after))
     article = ARTICLE.match(text)
     if article:
         return Opener(body=article.end(), number=article[0].strip("：、 "))
@@ -88,9 +89,9 @@ def _number_before_space(line: Line) -> Number | None:
     return Number(match[0], "han", 4, match.end())
 
 
-def _numbered(line: Line, number: Number, after: Line | None) -> Opener:
+def _numbered(line: Line, number: Number, beside: tuple[Line | None, Line | None]) -> Opener:
     start = number.length
-    title, body = _heading_at(line, start, after)
+    title, body = _heading_at(line, start, beside)
     if number.form == "stage":
         title, body = _stage_at(line, start)
     elif not title and number.form == "annex":
@@ -100,33 +101,44 @@ def _numbered(line: Line, number: Number, after: Line | None) -> Opener:
     return Opener(number=number.printed, form=number.form, rank=number.rank, title=title, body=body)
 
 
-def _heading_at(line: Line, start: int, after: Line | None) -> tuple[str, int]:
+def _heading_at(line: Line, start: int, beside: tuple[Line | None, Line | None]) -> tuple[str, int]:
     """The heading after a number, and where the text after it begins; ("", start) where there is none."""
     text = line.text
     rest = text[start:]
     if not rest:
         return "", start
     if not re.search("[。；;！？]", rest) and len(rest) <= _LONGEST_TITLE:
-        return _unpunctuated(line, start, after)
+        return _unpunctuated(line, start, beside)
     strong = _strong_before_space(line, start)
     if strong:
         return _shown(line, start, strong), strong
     lead, body = lead_at(text, start)
-    if lead and (body < len(text) or not _nothing_below(line, after)):
+    if lead and (body < len(text) or not _nothing_below(line, beside[1])):
         return _shown(line, start, body), body
     return "", start
 
 
-def _unpunctuated(line: Line, start: int, after: Line | None) -> tuple[str, int]:
+def _unpunctuated(line: Line, start: int, beside: tuple[Line | None, Line | None]) -> tuple[str, int]:
     """The heading of a numbered line without a full stop: all of it, unless a colon or a figure shows a statement."""
     text = line.text
     is_heading = line.kind is BlockKind.HEADING
     lead, body = lead_at(text, start, ends="：")
     if lead and len(text) - body >= 2 and not is_heading:
         return _shown(line, start, body), body
-    if FIGURE.search(bare(text[start:])) and not is_heading and _nothing_below(line, after):
-        return "", start
+    if FIGURE.search(bare(text[start:])) and not is_heading:
+        if _nothing_below(line, beside[1]) or _is_like_item(line, beside[0]):
+            return "", start
+        # A heading that states a figure (新增绿地100万平方米) is read as text, too.
+        return _shown(line, start, len(text)), start if _STATES.search(text) else len(text)
     return _shown(line, start, len(text)), len(text)
+
+
+def _is_like_item(line: Line, before: Line | None) -> bool:
+    """Whether the line before is an item of the same list: numbered alike, with a figure and no full stop."""
+    if before is None or _FINAL.search(before.text) or not FIGURE.search(before.text):
+        return False
+    here, there = read_number(line.text), read_number(before.text)
+    return here is not None and there is not None and here.form == there.form
 
 
 def _strong_before_space(line: Line, start: int) -> int:
