@@ -60,3 +60,10 @@ def test_tasks_of_the_text_take_the_bodies_of_a_row_that_repeats_them(outline_of
 
 def test_indicator_tables_hold_no_tasks(outline_of: Read) -> None:
     assert read_tasks(outline_of("一、目标\n|指标|目标值|责任单位|\n|合格率|95%|区科委|")) == ()
+
+
+def test_tasks_of_a_table_hold_an_empty_group_from_above(outline_of: Read) -> None:
+    text = "|领域|主要举措|责任单位|\n|产品|提高合格率|区市场监管局|\n||推广标准|区科委|"
+    assert [(task.path, task.title) for task in read_tasks(outline_of(text))] == [
+        (("产品",), "提高合格率"), (("产品",), "推广标准"),
+    ]  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zhiheng.core.bodies import Bodies, merged, read_body_list
 from zhiheng.core.plan.model import Task
@@ -35,10 +35,27 @@ def tasks_of_table(part: Part, path: tuple[str, ...], table: int) -> list[Task]:
     for start, row in enumerate(part.rows[:3]):
         columns = _columns([cell.text for cell in row])
         if columns:
-            rows = list(enumerate(part.rows))[start + 1 :]
-            tasks = [_task(part, i, columns, (path, table)) for i, _ in rows]
-            return [task for task in tasks if task is not None]
+            return _read_rows(part, range(start + 1, len(part.rows)), columns, (path, table))
     return []
+
+
+def _read_rows(part: Part, rows: range, columns: _Columns, where: tuple[tuple[str, ...], int]) -> list[Task]:
+    """One task a row; a row under a merged cell of the task only adds bodies, an empty group holds from above."""
+    tasks: list[Task] = []
+    groups: dict[int, str] = {}
+    for index in rows:
+        row = part.rows[index]
+        for place in (*columns.groups, *columns.tasks[:-1]):
+            groups[place] = row[place].printed or groups.get(place, "")
+        task = _task(part, index, columns, where)
+        if task is None:
+            continue
+        if tasks and part.merged and part.merged[index][columns.tasks[-1]] and tasks[-1].text == task.text:
+            tasks[-1] = replace(tasks[-1], bodies=merged((tasks[-1].bodies, task.bodies)))
+        else:
+            above = dict.fromkeys(name for name in groups.values() if name and name != task.text)
+            tasks.append(replace(task, path=(*task.path, *above)))
+    return tasks
 
 
 def _columns(header: list[str]) -> _Columns | None:
@@ -64,13 +81,12 @@ def _task(part: Part, index: int, columns: _Columns, where: tuple[tuple[str, ...
     if not title or len({held.text for held in row if held.text}) == 1:
         return None
     path, table = where
-    above = [row[i].printed for i in (*columns.groups, *columns.tasks[:-1]) if row[i].printed]
     caption = part.caption.split("\n")[0]
     number = row[columns.number].text if columns.number is not None else ""
     sentence = re.split("[。；]", title)[0] if len(title) > 60 else title.rstrip("。；")
     return Task(
         id=f"表{table}.{number or index}",
-        path=(*path, *([caption] if caption else []), *dict.fromkeys(above)),
+        path=(*path, *([caption] if caption else [])),
         title=sentence,
         bodies=_bodies(row, columns),
         text=title,
