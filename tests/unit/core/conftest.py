@@ -16,7 +16,7 @@ def _table(lines: list[tuple[str, int]]) -> Block:
     rows = []
     for line, start in lines:
         cells, place = [], start + 1
-        for cell in line.strip("|").split("|"):
+        for cell in line[1:-1].split("|"):
             begin = place + len(cell) - len(cell.lstrip())
             cells.append(Cell(cell.strip(), (begin, begin + len(cell.strip()))))
             place += len(cell) + 1
