@@ -7,28 +7,38 @@ from dataclasses import dataclass
 
 from zhiheng.core.plan.blocks import Block, Cell
 from zhiheng.core.plan.commitments.cells import EMPTY
-from zhiheng.core.plan.commitments.columns import VALUES, Column, role_of
+from zhiheng.core.plan.commitments.columns import GENERIC, LABELS, VALUES, Column, role_of
 from zhiheng.core.plan.commitments.fitting import fit, is_value, is_words, skipping
 from zhiheng.core.plan.listing_shapes import (
     GROUP,
     NOTE,
+    below_header,
     blank,
     cell_of,
     heads_table,
     is_line,
     is_page_number,
+    measured,
+    name_of,
     table_of,
     text_of,
+    unfolded,
 )
 
 _LONGEST_HEADER = 16
-_MOST_COLUMNS = 14
+_MOST_COLUMNS = 16
+_TRIED = 80
+"""So many lines decide where a header ends."""
 _WRAP = -0.5
 """What it costs to join a line to the cell above it: names are cut in two more often than columns stay blank."""
 _PLAIN_GROUP = -2.0
 _NUMBERED_GROUP = 0.5
+_NO_VALUES = 3.0
 _CONTINUES_HEADER = re.compile(r"^(?:[（(\[〔].*[)）\]〕]|现状值?|目标值?|实际值?|基数|规划值?|基期值?)$")
 _UNPRINTED = Column("category", 0, "")
+_NAME = re.compile(r"[一-鿿]+$")
+_CAPTION = re.compile(r"^(?:表|附表|专栏|图|附件)[\d一二三四五六七八九十]")
+_ENDS = re.compile(f"{NOTE.pattern}|{_CAPTION.pattern}")
 _WRAPPED = ("category", "subject", "area", "bodies", "remark")
 
 
@@ -45,29 +55,78 @@ class _Step:
 
 def cells_a_line(blocks: tuple[Block, ...], start: int, source: str) -> tuple[Block, int] | None:
     """The table with one cell a line that begins at `start`, and the place after it; None where there is none."""
-    header, columns = _header(blocks, start)
-    if not heads_table(columns):
+    names = _header(blocks, start)
+    best = max((_dealt(blocks, start, names[:n], _TRIED) for n in range(3, len(names) + 1)), key=lambda d: d.score, default=None)
+    if best is None or not best.rows:
         return None
-    begin = start + sum(len(h) for h in header)
-    lines, places = _lines(blocks, begin, [text_of(b) for h in header for b in h])
-    if columns[0].role in ("subject", "area") and "category" not in [c.role for c in columns]:
-        # The header of merged category cells is often left blank, and a blank cell makes no line.
-        header, columns = [[], *header], [_UNPRINTED, *columns]
-    rows = _rows(lines, _steps([text_of(b) for b in lines], columns), len(columns))
-    kept = _whole(rows, columns)
-    if sum(not row.group for row in kept) < 2:
-        return None
-    grid = [tuple(_joined(h, blocks[start]) for h in header)]
-    for row in kept:
+    dealt = _dealt(blocks, start, best.names, len(blocks))
+    grid = [tuple(_joined(h, blocks[start]) for h in dealt.header)]
+    for row in dealt.rows:
         first = row.blocks[0] or next(b for bs in row.cells for b in bs)
         grid.append(tuple(_joined(bs, first) for bs in row.cells))
-    end = places[sum(row.size for row in kept) - 1] + 1
+    end = dealt.places[sum(row.size for row in dealt.rows) - 1] + 1
     return table_of(blocks[start], blocks[end - 1], grid, source), end
 
 
-def _header(blocks: tuple[Block, ...], start: int) -> tuple[list[list[Block]], list[Column]]:
+@dataclass(slots=True)
+class _Row:
+    """A row as dealt: the lines of each cell."""
+
+    cells: list[list[Block]]
+    group: bool = False
+    size: int = 0
+
+    @property
+    def blocks(self) -> list[Block | None]:
+        return [bs[0] if bs else None for bs in self.cells]
+
+
+@dataclass(frozen=True, slots=True)
+class _Dealt:
+    """The lines below a header as rows; `score` says how well they fit, on average over the lines looked at."""
+
+    names: list[list[Block]]
+    header: list[list[Block]]
+    rows: list[_Row]
+    places: list[int]
+    score: float
+
+
+def _dealt(blocks: tuple[Block, ...], start: int, names: list[list[Block]], most: int) -> _Dealt:
+    """Deal at most `most` lines out to the columns that `names` head; no rows where they head no table."""
+    columns = measured([role_of(name_of(h)) for h in names])
+    header, columns = _two_rows(names, columns)
+    nothing = _Dealt(names, header, [], [], -99.0)
+    if not heads_table(columns):
+        return nothing
+    begin = start + sum(len(h) for h in names)
+    lines, places = _lines(blocks[: begin + most], begin, [text_of(b) for h in names for b in h])
+    if columns[0].role in ("subject", "area") and "category" not in [c.role for c in columns]:
+        # The header of merged category cells is often left blank, and a blank cell makes no line.
+        header, columns = [[], *header], [_UNPRINTED, *columns]
+    steps = _steps([text_of(b) for b in lines], columns)
+    rows = _whole(_rows(lines, steps, len(columns)), columns)
+    if sum(not row.group for row in rows) < 2:
+        return nothing
+    kept = sum(row.size for row in rows)
+    score = max(_ended(steps[kept - 1], _costs([c.role for c in columns])))[0]
+    return _Dealt(names, header, rows, places, score / len(lines))
+
+
+def _two_rows(names: list[list[Block]], columns: list[Column]) -> tuple[list[list[Block]], list[Column]]:
+    """Years at the end of a header that already has a column of targets stand below that column's name."""
+    years = next((i for i in range(len(names)) if below_header(names[i:])), len(names))
+    found = unfolded(names[:years], names[years:])
+    if found is None:
+        return names, columns
+    header = [[block for name in each if not isinstance(name, Cell) for block in name] for each in found]
+    return header, [role_of("".join(text_of(b) for b in h)) for h in header]
+
+
+def _header(blocks: tuple[Block, ...], start: int) -> list[list[Block]]:
     """The columns named by consecutive lines, one name a line, a name in two lines where the second goes on."""
     header: list[list[Block]] = []
+    valued = False
     for block in blocks[start : start + _MOST_COLUMNS]:
         text = text_of(block)
         if not is_line(block) or len(text) > _LONGEST_HEADER or (is_value(text) and not re.fullmatch(r"(?:19|20)\d{2}年?", text)):
@@ -76,16 +135,13 @@ def _header(blocks: tuple[Block, ...], start: int) -> tuple[list[list[Block]], l
             header[-1].append(block)
             continue
         role = role_of(text).role
-        if role in ("other", "blank") or (header and role == "number") or GROUP.match(text):
+        if role in ("other", "blank") or (role == "number" and len(header) > 1) or GROUP.match(text) or _CAPTION.match(text):
             break
-        if len(header) >= 3 and any(c in ("target", "year") for c in _roles(header)) and role == "subject" and len(text) > 6:
+        valued = valued or role in (*VALUES, "base")
+        if valued and role in LABELS and not GENERIC.match(text):
             break
         header.append([block])
-    return header, [role_of("".join(text_of(b) for b in h)) for h in header]
-
-
-def _roles(header: list[list[Block]]) -> list[str]:
-    return [role_of(text_of(h[0])).role for h in header]
+    return header
 
 
 def _lines(blocks: tuple[Block, ...], begin: int, header: list[str]) -> tuple[list[Block], list[int]]:
@@ -93,7 +149,7 @@ def _lines(blocks: tuple[Block, ...], begin: int, header: list[str]) -> tuple[li
     lines: list[Block] = []
     places: list[int] = []
     index = begin
-    while index < len(blocks) and is_line(blocks[index]) and not NOTE.match(text_of(blocks[index])):
+    while index < len(blocks) and is_line(blocks[index]) and not _ENDS.match(text_of(blocks[index])):
         texts = [text_of(b) for b in blocks[index : index + len(header)]]
         if texts == header:
             index += len(header)
@@ -109,7 +165,7 @@ def _steps(texts: list[str], columns: list[Column]) -> list[list[_Step | None]]:
     """For each line and column the best way to get there (dynamic programming, linear in the number of lines)."""
     roles = [c.role for c in columns]
     width = len(roles)
-    costs = [skipping(r) for r in roles]
+    costs = _costs(roles)
     table: list[list[_Step | None]] = []
     for i, text in enumerate(texts):
         fits = [fit(text, r) for r in roles]
@@ -140,6 +196,14 @@ def _ended(before: list[_Step | None], costs: list[float]) -> list[tuple[float, 
     return [(s.score - (sum(costs[s.column + 1 :]) if s.how != "group" else 0.0), j) for j, s in enumerate(before) if s is not None]
 
 
+def _costs(roles: list[str]) -> list[float]:
+    """What each column costs where it stays blank; a row that ends before its values begin costs dear."""
+    costs = [skipping(r) for r in roles]
+    values = [j for j, r in enumerate(roles) if r in (*VALUES, "base")]
+    costs[values[-1]] = _NO_VALUES
+    return costs
+
+
 def _opens(roles: list[str], j: int) -> float:
     """A row must open with its number, category or subject."""
     labels = [k for k, r in enumerate(roles) if r in ("subject", "area")] or [k for k, r in enumerate(roles) if r == "category"]
@@ -148,9 +212,9 @@ def _opens(roles: list[str], j: int) -> float:
 
 def _wraps(above: str, text: str, role: str) -> bool:
     """Whether a line can be the second half of a name."""
-    if not is_words(above) or EMPTY.match(text) or is_value(text) or GROUP.match(text):
-        return False
-    return role != "category" or len(above) + len(text) <= 8
+    if role == "category":
+        return bool(_NAME.match(above) and _NAME.match(text)) and len(above) + len(text) <= 8
+    return is_words(above) and not (EMPTY.match(text) or is_value(text) or GROUP.match(text))
 
 
 def _groups(text: str) -> float:
@@ -158,19 +222,6 @@ def _groups(text: str) -> float:
     if GROUP.match(text):
         return _NUMBERED_GROUP
     return _PLAIN_GROUP if is_words(text) and len(text) <= 8 else -9.0
-
-
-@dataclass(slots=True)
-class _Row:
-    """A row as dealt: the lines of each cell."""
-
-    cells: list[list[Block]]
-    group: bool = False
-    size: int = 0
-
-    @property
-    def blocks(self) -> list[Block | None]:
-        return [bs[0] if bs else None for bs in self.cells]
 
 
 def _rows(lines: list[Block], table: list[list[_Step | None]], width: int) -> list[_Row]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from zhiheng.core.plan.blocks import Block, BlockKind, Cell
 from zhiheng.core.plan.commitments.cells import EMPTY
@@ -11,18 +12,24 @@ from zhiheng.core.plan.commitments.columns import VALUES, Column, role_of
 from zhiheng.core.plan.commitments.fitting import NATURES, align, is_value
 from zhiheng.core.plan.listing_shapes import (
     GROUP,
+    below_header,
     blank,
     cell_of,
     heads_table,
     is_page_number,
+    measured,
+    name_of,
     table_of,
     text_of,
+    unfolded,
 )
 
 Piece = tuple[int, int]
 _FEWEST_ROWS = 2
-_WIDE_GAP = re.compile(r"\t|[ \u3000]{2,}|\u3000")
-_ANY_GAP = re.compile(r"[\s\u3000]+")
+_INSIDE = r"(?<![≥≤><＞＜~〔\[（(])", r"(?![ \t\u3000]|[%％‰〕\]）)]|左右|以上|以下|以内)"
+"""No gap parts a bound from its number or a number from its sign."""
+_WIDE_GAP = re.compile(rf"{_INSIDE[0]}(?:\t[ \t\u3000]*|[ \u3000]{{2,}}|\u3000){_INSIDE[1]}")
+_ANY_GAP = re.compile(rf"{_INSIDE[0]}[ \t\u3000]+{_INSIDE[1]}(?![（(])")
 _SENTENCE = re.compile(r"[。；]|，.*，")
 
 
@@ -77,22 +84,54 @@ def spaced_lines(blocks: tuple[Block, ...], start: int, source: str) -> tuple[Bl
         return None
     for gap in (_WIDE_GAP, _ANY_GAP):
         pieces = list(_pieces(head.text, gap))
-        columns = [role_of(head.text[a:b]) for a, b in pieces]
+        columns = measured([role_of(head.text[a:b]) for a, b in pieces])
         known = sum(c.role not in ("other", "blank") for c in columns)
         if heads_table(columns) and known * 4 >= len(columns) * 3 and not any(len(c.header) > 20 for c in columns):
-            return _spaced(blocks, start, source, columns, [_width(head.text[:a]) for a, _ in pieces])
+            cells = [cell_of(head, *p) for p in pieces]
+            places = [_stands(head, source) + _width(head.text[:a]) for a, _ in pieces]
+            return _spaced(blocks, start, source, _two_rows(blocks, start, source, _Header(cells, columns, places)))
     return None
 
 
-def _spaced(blocks: tuple[Block, ...], start: int, source: str, columns: list[Column], places: list[int]) -> tuple[Block, int] | None:
-    head = blocks[start]
-    gap = _WIDE_GAP if len(list(_pieces(head.text, _WIDE_GAP))) == len(columns) else _ANY_GAP
-    grid = [tuple(cell_of(head, *p) for p in _pieces(head.text, gap))]
-    index, last, rows = start + 1, start, 0
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """The cells of a header, what they are for, and where on the line each stands."""
+
+    cells: list[Cell]
+    columns: list[Column]
+    places: list[int]
+    lines: int = 1
+
+
+def _two_rows(blocks: tuple[Block, ...], start: int, source: str, header: _Header) -> _Header:
+    """The header with a second line of years below its spanning names."""
+    if start + 1 >= len(blocks) or blocks[start + 1].kind is BlockKind.TABLE:
+        return header
+    block = blocks[start + 1]
+    pieces = list(_pieces(block.text, _ANY_GAP))
+    below = [cell_of(block, *p) for p in pieces]
+    found = unfolded(header.cells, below) if below_header(below) else None
+    if found is None:
+        return header
+    places = {id(c): p for c, p in zip(header.cells, header.places, strict=True)}
+    places |= {id(c): _stands(block, source) + _width(block.text[:a]) for c, (a, _) in zip(below, pieces, strict=True)}
+    cells = [Cell("".join(name_of(n) for n in each), each[-1].span) for each in found if isinstance(each[-1], Cell)]
+    return _Header(cells, [role_of(c.text) for c in cells], [places[id(each[-1])] for each in found], 2)
+
+
+def _stands(block: Block, source: str) -> int:
+    """How far a block is indented, in half characters."""
+    return _width(source[source.rfind("\n", 0, block.span[0]) + 1 : block.span[0]])
+
+
+def _spaced(blocks: tuple[Block, ...], start: int, source: str, header: _Header) -> tuple[Block, int] | None:
+    head, columns = blocks[start], header.columns
+    grid = [tuple(header.cells)]
+    index, last, rows = start + header.lines, start, 0
     waiting: list[tuple[Cell, ...]] = []
     while index < len(blocks) and blocks[index].kind is not BlockKind.TABLE:
         block = blocks[index]
-        row = _spaced_row(block, source, columns, places)
+        row = _spaced_row(block, source, columns, header.places)
         if row is not None:
             grid += [*waiting, row]
             waiting, last, rows = [], index, rows + 1
@@ -116,7 +155,7 @@ def _spaced_row(block: Block, source: str, columns: list[Column], places: list[i
     if len(block.text) > 120 or _SENTENCE.search(block.text):
         return None
     roles = [c.role for c in columns]
-    indent = _width(source[source.rfind("\n", 0, block.span[0]) + 1 : block.span[0]])
+    indent = _stands(block, source)
     for gap in (_WIDE_GAP, _ANY_GAP):
         pieces = list(_pieces(block.text, gap))
         texts = [re.sub(r"\s+", "", block.text[a:b]) for a, b in pieces]

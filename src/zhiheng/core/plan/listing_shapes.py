@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from zhiheng.core.plan.blocks import Block, BlockKind, Cell
-from zhiheng.core.plan.commitments.columns import LABELS, VALUES, Column
+from zhiheng.core.plan.commitments.columns import LABELS, VALUES, Column, role_of
+from zhiheng.core.plan.repair import repair_text
 
 LONGEST_CELL = 40
 _PAGE = re.compile(
@@ -17,8 +19,9 @@ NOTE = re.compile(r"^(?:备?注|说明|资料来源|数据来源)\d?[:：]")
 
 
 def text_of(block: Block) -> str:
-    """A block's text without white space, which says nothing between Chinese characters."""
-    return re.sub(r"\s+", "", block.text)
+    """A block's text without remains of formulas and white space, which says nothing between Chinese characters."""
+    text = repair_text(block.text, 0).text if "\\" in block.text or "$" in block.text else block.text
+    return re.sub(r"\s+", "", text)
 
 
 def is_page_number(text: str) -> bool:
@@ -37,6 +40,55 @@ def heads_table(columns: Sequence[Column], fewest: int = 3) -> bool:
     roles = [c.role for c in columns]
     values = any(r in (*VALUES, "base") for r in roles)
     return len(columns) >= fewest and values and any(r in LABELS for r in roles)
+
+
+def measured(columns: Sequence[Column]) -> list[Column]:
+    """Columns behind the first that give a unit hold values: areas by indicators."""
+    units = [i for i, c in enumerate(columns) if i and c.unit and c.role in (*LABELS, "other")]
+    if len(units) < 2:
+        return list(columns)
+    return [replace(c, role="measure") if i in units else c for i, c in enumerate(columns)]
+
+
+def unfolded(names: Sequence[Cells], below: Sequence[Cells]) -> list[tuple[Cells, ...]] | None:
+    """A header of two rows with its spanning names taken apart: each name with those below it.
+
+    目标值 above 2025年 | 2026年 | 2027年 becomes three columns. None where the second row does not fit the first.
+    """
+    spanning = [i for i, n in enumerate(names) if _spans(n)]
+    if not spanning or len(below) < 2 or len(below) % len(spanning):
+        return None
+    each = len(below) // len(spanning)
+    rest = list(below)
+    found: list[tuple[Cells, ...]] = []
+    for i, name in enumerate(names):
+        if i not in spanning:
+            found.append((name,))
+            continue
+        found += [(name, rest[k]) for k in range(each)]
+        rest = rest[each:]
+    return found
+
+
+Cells = Sequence[Block] | Cell
+"""One name of a header: a cell, or the lines it was printed in."""
+
+
+def name_of(name: Cells) -> str:
+    """The text of a header's name."""
+    return re.sub(r"\s+", "", name.text) if isinstance(name, Cell) else "".join(text_of(b) for b in name)
+
+
+def _spans(name: Cells) -> bool:
+    """Whether years may stand below a name: it names a target or an indicator."""
+    column = role_of(name_of(name))
+    return not column.year and (column.role in ("target", "rate") or bool(column.unit))
+
+
+def below_header(names: Sequence[Cells]) -> bool:
+    """Whether names can be the second row of a header: nothing but years and states."""
+    roles = [role_of(name_of(n)) for n in names]
+    return len(roles) > 1 and all(c.role in ("year", "base", "target", "rate", "achieved") for c in roles) and any(c.year for c in roles)
 
 
 def cell_of(block: Block, start: int = 0, end: int | None = None) -> Cell:

@@ -8,7 +8,7 @@ becomes one again.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from zhiheng.core.plan.blocks import Block, BlockKind, Cell
@@ -30,6 +30,7 @@ def fold_listings(blocks: tuple[Block, ...], source: str) -> tuple[Block, ...]:
     """Blocks with every run of table lines replaced by one table block. `source` is the document's text."""
     out: list[Block] = []
     index = 0
+    blocks = tuple(_ragged(blocks))
     while index < len(blocks):
         found = None
         if blocks[index].kind is not BlockKind.TABLE:
@@ -39,6 +40,26 @@ def fold_listings(blocks: tuple[Block, ...], source: str) -> tuple[Block, ...]:
             block = table_of(block, block, [tuple(piped_cells(block))], source)
         out.append(block)
     return _rejoined(out, source)
+
+
+def _ragged(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    """Tables that tabs keep apart, line by line where a neighbour has more or fewer tabs: their columns are lost."""
+    for i, block in enumerate(blocks):
+        near = (*blocks[max(0, i - 1) : i], *blocks[i + 1 : i + 2])
+        if _tabbed(block) and block.rows and any(_tabbed(b) and len(b.rows[0] if b.rows else ()) != len(block.rows[0]) for b in near):
+            start = block.span[0]
+            for line in block.text.split("\n"):
+                if line.strip():
+                    text = line.strip()
+                    at = start + line.index(text)
+                    yield replace(block, kind=BlockKind.PARAGRAPH, text=text, span=(at, at + len(text)), rows=())
+                start += len(line) + 1
+        else:
+            yield block
+
+
+def _tabbed(block: Block) -> bool:
+    return "\t" in block.text and not re.search(_PIPE, block.text)
 
 
 def _rejoined(blocks: list[Block], source: str) -> tuple[Block, ...]:

@@ -23,6 +23,10 @@ DONE = re.compile(
 )
 EMPTY = re.compile(r"^[-—–─－/／…\s·.〇○*]*$")
 NEVER = re.compile(r"^(?:杜绝|不发生|零发生|无|零|为零|0起|未发生|不出现|零事故|零容忍)$")
+VERBAL = re.compile(
+    r"^(?:进一步|明显|持续|稳步|逐步|不断|大幅|显著|基本|有效|总体|保持|全面|继续|较大|有所)+(?:改善|提高|提升|下降|降低|稳定|增长|增加|减少|好转|优化|平稳|扩大|缩小|达标|稳中有[升降])$|^(?:完成|达到|控制在)(?:国家|省|市|上级|区).{0,8}(?:任务|目标|要求|指标|标准)(?:以?内)?$"
+)
+"""An aim without a number: it belongs in a value column and says nothing measurable."""
 SAME_PACE = re.compile(r"^(?:[与和跟]|同)(?P<ref>.{2,16}?)(?:基本)?同步$")
 HALVED = re.compile(r"^(?:[比较](?P<base>.{2,8}?))?减半$")
 DOUBLED = re.compile(r"^(?:[比较](?P<base>.{2,8}?))?翻(?P<times>[一两二三])?番$")

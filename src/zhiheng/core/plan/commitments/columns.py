@@ -75,7 +75,7 @@ def role_of(header: str) -> Column:
     text = re.sub(r"\s", "", header)
     years = [y.last for y in find_years(text)] or _bare_years(text)
     bare = _BRACKETS.sub("", text) or text
-    unit = header_unit(text)
+    unit = header_unit(text) or header_unit(_without_years(text))
     if years and not _NO_YEAR.search(bare):
         role = "base" if _PAST.search(_without_years(text)) and not _AHEAD.search(bare) else "year"
         return Column(role, years[-1], text, unit, _indicator(text))
@@ -135,7 +135,7 @@ _NO_UNITS = frozenset(["AQI", "GDP", "含培育", "R", "昼间/夜间", "白天/
 
 def is_unit(text: str) -> bool:
     """Whether a short text is a unit of measure."""
-    return bool(_UNIT_TEXT.match(text)) and text not in _NO_UNITS
+    return bool(_UNIT_TEXT.match(text)) and text not in _NO_UNITS and not re.search("[率比][/／]", text)
 
 
 def is_header_name(text: str) -> bool:

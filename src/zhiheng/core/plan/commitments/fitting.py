@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from zhiheng.core.plan.commitments.cells import EMPTY, is_plain_value
+from zhiheng.core.plan.commitments.cells import EMPTY, VERBAL, is_plain_value
 from zhiheng.core.plan.commitments.columns import VALUES, Role, is_unit
 
 NATURES = ("预期性", "约束性", "导向性", "指导性", "引导性", "参考性")
 _BODY = re.compile(r"(?:局|委|办|院|会|部|厅|处|中心|公司|政府|街道|街镇|镇|乡|单位|部门|分局|）|委员会)$")
 _WORDS = re.compile(r"[一-鿿A-Za-z]{2}")
 _MEASURED = re.compile(r"(?:率|数|量|度|比例|比重|占比|值|额|积|力|长|指数|水平|规模|增速|浓度|事故)(?:[（(].*[)）])?$")
+_WORK = re.compile(r"^(?:建设|推进|实施|启动|完善|健全|落地|建立|创建|发布|出台)$")
+"""Words that say in a value column that something is to be done, and elsewhere are halves of names."""
+_LEVELS = re.compile(r"^(?:建成|完成|数量|总数|个数|规模|比例|覆盖率|达标率)$")
+"""Words in the second column of subjects that read like values."""
 _TIME = re.compile(r"年|月|长期|持续|全程")
 NEVER_FITS = -4.0
 SKIPPED = {"category": 0.1, "remark": 0.1, "bodies": 0.3, "number": 0.4, "nature": 0.5, "time": 0.3, "unit": 0.5, "base": 0.5}
@@ -26,13 +30,17 @@ def is_value(text: str) -> bool:
 
 def is_words(text: str) -> bool:
     """Whether a cell names something."""
-    return bool(_WORDS.search(text)) and not is_value(text) and text not in NATURES
+    return bool(_WORDS.search(text)) and not is_value(text) and text not in NATURES and not VERBAL.match(text)
 
 
 def fit(text: str, role: Role) -> float:
     """How well a cell fits a column: 4 at best, negative where it does not belong there."""
     if role in VALUES or role == "base":
-        return 2.0 if is_value(text) else 1.0 if EMPTY.match(text) else -3.0
+        if _WORK.match(text):
+            return -1.0
+        return 2.0 if is_value(text) else 1.0 if EMPTY.match(text) or VERBAL.match(text) else -3.0
+    if EMPTY.match(text) and role != "unit":
+        return _DASHES.get(role, NEVER_FITS)
     return _FITS.get(role, _no_fit)(text)
 
 
@@ -57,6 +65,8 @@ def _bodies(text: str) -> float:
 
 
 def _subject(text: str) -> float:
+    if _LEVELS.match(text):
+        return 0.8
     if not is_words(text):
         return NEVER_FITS
     if text.startswith(("（", "(")) or is_unit(text):
@@ -83,6 +93,10 @@ _FITS: dict[Role, Callable[[str], float]] = {
     "category": _category, "area": _subject, "time": _time, "yearlabel": _time, "remark": _remark,
     "other": _remark, "blank": _remark,
 }  # fmt: skip
+
+
+_DASHES = {"category": 0.3, "bodies": 0.5, "remark": 0.5, "time": 0.5, "nature": 0.3, "other": 0.3, "blank": 0.3}
+"""A dash stands for a blank cell wherever one may be blank."""
 
 
 def skipping(role: Role) -> float:
