@@ -74,6 +74,10 @@ _DUTY = re.compile(
     rf"{_OTHERS}{_BY_DUTY}(牵头负责|牵头落实|牵头|负责落实|负责|主办|组织实施|落实|推进|实施)?(?:完成|落实|实施)?$"
 )
 _SUPPORT = re.compile(rf"{_OTHERS}{_BY_DUTY}(?:{_SUPPORTS})(?:实施|落实|完成)?$")
+_REMARK = re.compile(
+    "[。；，,]?(?:(?:排名?|列)(?:在)?(?:第一|首)(?:位|个)?的?为|第一个?为牵头).*$|[，,。]?(?:下同|以下均同)。?$"
+)
+"""What a list adds about itself: 列第一的为牵头单位，下同."""
 _FUSED = re.compile(r"(?<=[局委办会院部联])(?=[区市县省])")
 
 
@@ -93,6 +97,7 @@ def read_body_list(text: str) -> Bodies | None:
     Words of duty (牵头, 配合, 按职责分工负责) are taken off the names. Without a label every item must have the
     shape of a body; after a label the names are taken as printed.
     """
+    text = _REMARK.sub("", text)
     text = re.sub(r"^[（(【\[\s]+(?=[^（(【\[]*$)|[。.\s]+$", "", text)
     lead: dict[str, None] = {}
     support: dict[str, None] = {}

@@ -227,7 +227,7 @@ def _basis(outline: Outline, title: str) -> tuple[str, ...]:
                 name = part.passage.printed[
                     sentence.start() + quoted.start(1) : sentence.start() + quoted.end(1)
                 ]
-                if name not in plain and plain not in name:
+                if plain not in name and not (name in plain and len(name) * 3 >= len(plain) * 2):
                     found[name] = None
     return tuple(stated or mentioned)
 

@@ -58,7 +58,9 @@ class SectionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A numbered or marked heading and where it stands. Level 1 is 一、, 2 （一）, 3 1., 4 （1）, 5 ①."""
+    """A numbered or marked heading and where it stands. The level is the depth:
+
+    with the whole numbering system 一、 is 1, （一） 2, 1. 3, （1） 4, ① 5; a document that leaves forms out is shallower."""
 
     number: str
     """As printed, without the separator: 一, （一）, 1, （1）, 第一阶段; "" for an unnumbered heading."""

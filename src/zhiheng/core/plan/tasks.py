@@ -82,7 +82,7 @@ class _Reader:
             ]
             parents = {self.parent(measure) for measure in of_form if measure.kind in _DUTIES}
             rising = all(b.value == a.value + 1 for a, b in pairwise(of_form))
-            if len(parents) >= 2 and len(of_form) >= 4 and rising:
+            if len(parents) >= 2 and len(of_form) >= 3 and rising:
                 return form
         return ""
 
