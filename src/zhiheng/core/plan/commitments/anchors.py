@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from zhiheng.core.plan.commitments import vocabulary as v
+from zhiheng.core.plan.model import Op
 from zhiheng.core.quantities import Figure
 
 _WORD = r"[^，。；：！？,;:“”（）()]"
@@ -67,7 +68,7 @@ class Anchor:
     start: int
     end: int
     figure: Figure | None = None
-    op: str = ""
+    op: Op | None = None
     ref: str = ""
     value: Decimal | None = None
     unit: str = ""

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from zhiheng.core.plan.commitments import vocabulary as v
+from zhiheng.core.plan.model import Op
 
 _DATE_WORDS = r"(?:(?:到|至|在|于|自|从|截至|截止到?|截止)?(?:(?:19|20)\d{2}(?:[-~—至到]\d{2}(?=年))?[-~—至到]?)+年?(?:度)?(?:底|末|初)?(?:前|起|以前|之前)?(?:时|，|,)?)"
 
@@ -98,20 +99,19 @@ def _step(piece: str) -> tuple[str, re.Match[str]] | None:
     return None if stopped else best
 
 
-_AFTER = {word: op for op, words in v.BOUND_AFTER.items() for word in words}
+_AFTER: tuple[tuple[str, Op], ...] = tuple(
+    sorted(((word, op) for op, words in v.BOUND_AFTER.items() for word in words), key=lambda pair: -len(pair[0]))
+)
+_BOUNDS: tuple[Op, ...] = (">=", "<=", ">", "<")
 
 
-def operator(words: Words, tail: str, text_before: str) -> str:
-    """The operator that the words around a figure fix, or "" where they leave it open."""
-    tail_op = next((op for word, op in sorted(_AFTER.items(), key=lambda w: -len(w[0])) if tail.endswith(word)), "")
-    if tail_op == "~" or "~" in words.classes:
+def operator(words: Words, tail: str, before: str = "") -> Op | None:
+    """The operator that the words around a figure fix; None where they leave it open."""
+    behind = next((op for word, op in _AFTER if tail.endswith(word)), None)
+    if behind == "~" or "~" in words.classes:
         return "~"
-    bounds = [name for name in words.classes if name in (">=", "<=", ">", "<")]
-    if bounds and bounds[0] in ("<=",) and tail_op in ("<=", ""):
-        return "<="
-    if bounds:
-        return bounds[0] if tail_op != "<=" else "<="
-    return tail_op
+    before = next((bound for name in words.classes for bound in _BOUNDS if name == bound), None)
+    return "<=" if behind == "<=" else before or behind
 
 
 def strives(text: str) -> bool:
