@@ -8,6 +8,13 @@ from collections.abc import Callable, Sequence
 import pytest
 
 
+SAME = """/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /Same def /CMapType 2 def
+1 begincodespacerange <0000> <FFFF> endcodespacerange
+1 beginbfrange <0000> <FFFF> <0000> endbfrange
+endcmap end end"""
+"""Every code of the font is the character itself, also those that no Chinese font of 1980 has."""
+
+
 @pytest.fixture
 def make_pdf() -> Callable[..., bytes]:
     """A small PDF with a Chinese font that every PDF reader knows by name, so that no font file is needed.
@@ -18,15 +25,17 @@ def make_pdf() -> Callable[..., bytes]:
     def making(pages: Sequence[Sequence[tuple]], *, extra: str = "", trailer: str = "") -> bytes:
         objects = [
             "<< /Type /Catalog /Pages 2 0 R >>",
-            f"<< /Type /Pages /Count {len(pages)} /Kids [{' '.join(f'{5 + 2 * i} 0 R' for i in range(len(pages)))}] >>",
-            "<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [4 0 R] >>",
+            f"<< /Type /Pages /Count {len(pages)} /Kids [{' '.join(f'{6 + 2 * i} 0 R' for i in range(len(pages)))}] >>",
+            "<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /Identity-H /DescendantFonts [4 0 R] "
+            "/ToUnicode 5 0 R >>",
             "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /DW 1000 "
-            "/CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> >>",
+            "/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>",
+            f"<< /Length {len(SAME)} >>\nstream\n{SAME}\nendstream",
         ]
         for number, page in enumerate(pages):
             objects.append(
                 "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] "
-                f"/Resources << /Font << /F 3 0 R >> {extra} >> /Contents {6 + 2 * number} 0 R >>"
+                f"/Resources << /Font << /F 3 0 R >> {extra} >> /Contents {7 + 2 * number} 0 R >>"
             )
             content = zlib.compress("\n".join(_drawn(each) for each in page).encode())
             objects.append(

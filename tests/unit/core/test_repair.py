@@ -6,6 +6,9 @@ from zhiheng.core.plan.repair import repair_text
 
 REPAIRED = [
     ("日间 $\\leq 60\\text{dB(A)}$ ，夜间 $\\leq 50\\text{dB(A)}$ 。", "日间≤60dB(A)，夜间≤50dB(A)。"),
+    ("日间 $\\leq\n60\\text{dB(A)}$", "日间≤60dB(A)"),
+    ("日间 $\\leq 60\\\ntext{dB(A)}$", "日间≤60dB(A)"),
+    ("日间 $≥\n96$%", "日间≥96%"),
     ("$\\mathrm{PM}_{2.5}$ 浓度 35 $\\mu g/m^{3}$", "PM2.5浓度35μg/m³"),
     ("占 25% \\sim 30\\%", "占25%-30%"),
     ("到 2015 年，达到 100%，食品 50 % 以上达到 HACCP 认证", "到2015年，达到100%，食品50%以上达到HACCP认证"),

@@ -28,8 +28,8 @@ _LATEX_SIGNS = {
     "lt": "<", "gt": ">", "div": "÷", "neq": "≠", "permil": "‰", "Delta": "Δ", "alpha": "α", "beta": "β",
     "textcircled": "", "quad": " ", "qquad": " ",
 }  # fmt: skip
-_LATEX = re.compile(r"\\([A-Za-z]+) ?|\\[,;:! ]|\\([%$&#_{}~.\-()\[\]*+>!])|([_^])(?=[\w{\\])|[{}]|\$")
-_MATH = re.compile(r"\$[^$\n]{1,200}\$|\\[A-Za-z]+|\\[%.\-()\[\]*+>!]")
+_LATEX = re.compile(r"\\\n?([A-Za-z]+) ?|\\[,;:! ]|\\([%$&#_{}~.\-()\[\]*+>!])|([_^])(?=[\w{\\])|[{}]|\$")
+_MATH = re.compile(r"\$[^$\n]{1,200}(?:\n[^$\n]{1,100})?\$|\\\n?[A-Za-z]+|\\[%.\-()\[\]*+>!]")
 _RAISED = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 
 _CHINESE = f"{CJK}{CJK_SIGNS}"

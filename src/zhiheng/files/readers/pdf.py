@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from io import BytesIO
@@ -12,7 +13,14 @@ from zhiheng.core.sources import Place
 from zhiheng.files.readers.assembly import Assembly
 from zhiheng.files.readers.grids import Grid, Slot
 from zhiheng.files.readers.pdf_pages import PrintedPage, PrintedTable, printed_page
-from zhiheng.files.readers.pdf_paragraphs import Frame, PrintedLine, frame_of, goes_on, without_running_heads
+from zhiheng.files.readers.pdf_paragraphs import (
+    Frame,
+    PrintedLine,
+    frame_of,
+    goes_on,
+    text_of,
+    without_running_heads,
+)
 from zhiheng.files.readers.problems import issue, refusal
 
 _FEWEST_CHARACTERS = 15
@@ -20,7 +28,12 @@ _FEWEST_CHARACTERS = 15
 _MOST_UNREADABLE = 0.2
 _SAME_EDGE = 6.0
 
+_OPENING, _CLOSING = re.compile("[（(“《【〔]"), re.compile("[）)”》】〕]")
+_GOES_ON = re.compile("[、，,（(“《【〔/]$")
+_GOES_BACK = re.compile("[、，。；）)”》】〕/%‰]")
+
 Paragraph = list[PrintedLine]
+Row = list[Slot[str] | None]
 
 
 def read_pdf(data: bytes, name: str) -> Document:
@@ -35,11 +48,13 @@ def read_pdf(data: bytes, name: str) -> Document:
     if bare:
         assembly.issues.append(issue("pages-without-text", name, "、".join(bare)))
     widths = sorted(page.width for page in pages)
-    for found in _joined(list(_in_order(pages)), widths[len(widths) // 2]):
+    found_all = list(_in_order(pages))
+    frame = frame_of([each for each in found_all if isinstance(each, PrintedLine)], widths[len(widths) // 2])
+    for found in _joined(found_all, frame):
         if isinstance(found, PrintedTable):
             assembly.add_table(found.grid, place=Place(page=found.page))
         else:
-            assembly.add("\n".join(line.text for line in found), place=Place(page=found[0].page))
+            assembly.add(text_of(found, frame.right), place=Place(page=found[0].page))
     return assembly.document()
 
 
@@ -81,9 +96,8 @@ def _in_order(pages: Sequence[PrintedPage]) -> Iterator[PrintedLine | PrintedTab
     yield from sorted(found, key=lambda each: (each.page, each.top))
 
 
-def _joined(found: Sequence[PrintedLine | PrintedTable], width: float) -> Iterator[Paragraph | PrintedTable]:
+def _joined(found: Sequence[PrintedLine | PrintedTable], frame: Frame) -> Iterator[Paragraph | PrintedTable]:
     """Lines gathered into paragraphs, and tables that go on after a page turn made whole."""
-    frame = frame_of([each for each in found if isinstance(each, PrintedLine)], width)
     current: Paragraph | PrintedTable | None = None
     for each in found:
         joined = _one(current, each, frame)
@@ -121,7 +135,38 @@ def _continued(table: PrintedTable, after: PrintedTable) -> PrintedTable | None:
         table.grid[repeated]
     ):
         repeated += 1
-    return replace(table, grid=[*table.grid, *_moved(rows, repeated, table.grid)])
+    above = table.grid
+    if repeated < len(rows) and _is_rest_of_row(above[-1], rows[repeated]):
+        above = _completed(above, rows[repeated])
+        repeated += 1
+    return replace(table, grid=[*above, *_moved(rows, repeated, above)])
+
+
+def _is_rest_of_row(above: Row, row: Row) -> bool:
+    """Whether a page turn went through a row: `row` has only the ends of cells that `above` begins."""
+    pairs = [(upper.content, slot.content) for upper, slot in zip(above, row, strict=True) if upper and slot]
+    filled = [(upper, lower) for upper, lower in pairs if lower]
+    if not filled or not all(upper for upper, _ in filled):
+        return False
+    cut = [_is_cut(upper, lower) for upper, lower in filled]
+    return any(cut) and (all(cut) or len(filled) < sum(bool(upper) for upper, _ in pairs))
+
+
+def _is_cut(upper: str, lower: str) -> bool:
+    """Whether a bracket or an enumeration that `upper` opens goes on in `lower`."""
+    opened = len(_OPENING.findall(upper)) - len(_CLOSING.findall(upper))
+    closed = len(_CLOSING.findall(lower)) - len(_OPENING.findall(lower))
+    return (opened > 0 and closed > 0) or bool(_GOES_ON.search(upper) or _GOES_BACK.match(lower))
+
+
+def _completed(grid: Grid[str], row: Row) -> Grid[str]:
+    """`grid` with the cells of its last row made whole by those of `row`."""
+    whole = {
+        upper.origin: Slot(f"{upper.content}\n{slot.content}", upper.origin)
+        for upper, slot in zip(grid[-1], row, strict=True)
+        if upper and slot and slot.content
+    }
+    return [[whole.get(slot.origin, slot) if slot else None for slot in line] for line in grid]
 
 
 def _moved(rows: Grid[str], first: int, above: Grid[str]) -> Grid[str]:

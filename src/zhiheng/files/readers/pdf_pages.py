@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from zhiheng.files.readers.grids import Grid, Slot, squared
-from zhiheng.files.readers.pdf_paragraphs import PrintedLine
+from zhiheng.files.readers.pdf_paragraphs import PrintedLine, text_of
 
 Char = dict[str, Any]
 """A character as pdfplumber gives it: text, x0, x1, top, bottom, size, upright."""
@@ -140,7 +140,7 @@ def _grid(cells: Sequence[Box], chars: Sequence[Char]) -> Grid[str]:
         left, right = _nearest(columns, cell[0]), _nearest(columns, cell[2])
         top, bottom = _nearest(rows, cell[1]), _nearest(rows, cell[3])
         lines = lines_of((char for char in chars if _inside(char, cell)), 0)
-        slot = Slot("\n".join(line.text for line in lines), (top, left))
+        slot = Slot(text_of(lines, cell[2]), (top, left))
         for row in places[top:bottom]:
             for column in range(left, right):
                 row.setdefault(column, slot)

@@ -14,6 +14,9 @@ _PAGE_NUMBER = re.compile(
 _NUMBERED = re.compile(
     r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d{1,2}[.．、]\D|第.{1,3}[条章]|——|[①-⑳])"
 )
+_INSIDE_NUMBER = re.compile(r"[0-9]\n[0-9]|[0-9]\n\.[0-9]|[0-9]\.\n[0-9]")
+_FULL = 1.8
+"""Widths of a character: a line that ends further left was not broken for want of room."""
 _SENTENCE_END = "。；;：:！!？?"
 _INDENT = 1.2
 """Widths of a character: a line that begins further right opens a paragraph."""
@@ -109,6 +112,17 @@ def goes_on(before: PrintedLine, line: PrintedLine, frame: Frame) -> bool:
         return False
     room = (frame.right - before.x1) / frame.size
     return room < _SHORT or (room < _SHORT_INSIDE and before.text[-1] not in _SENTENCE_END)
+
+
+def text_of(lines: Sequence[PrintedLine], right: float) -> str:
+    """The text of a paragraph or cell that reaches to `right`. Lines stay lines, but a number that was broken at the
+    end of a full line is whole again."""
+    text = lines[0].text if lines else ""
+    for before, line in pairwise(lines):
+        full = right - before.x1 < _FULL * before.size
+        inside = _INSIDE_NUMBER.search(f"{text[-2:]}\n{line.text[:2]}")
+        text += line.text if full and inside else f"\n{line.text}"
+    return text
 
 
 def _at_edge(line: PrintedLine, height: float) -> bool:
