@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import combinations, pairwise
+from math import log
 
 from zhiheng.core.plan.blocks import Block, BlockKind, Cell
 from zhiheng.core.plan.commitments.cells import EMPTY
-from zhiheng.core.plan.commitments.columns import VALUES, Column, role_of
+from zhiheng.core.plan.commitments.columns import VALUES, Column, Role, role_of
 from zhiheng.core.plan.commitments.fitting import NATURES, align, is_value
 from zhiheng.core.plan.listing_shapes import (
     GROUP,
@@ -26,10 +28,16 @@ from zhiheng.core.plan.listing_shapes import (
 
 Piece = tuple[int, int]
 _FEWEST_ROWS = 2
-_INSIDE = r"(?<![≥≤><＞＜~〔\[（(])", r"(?![ \t\u3000]|[%％‰〕\]）)]|左右|以上|以下|以内)"
-"""No gap parts a bound from its number or a number from its sign."""
-_WIDE_GAP = re.compile(rf"{_INSIDE[0]}(?:\t[ \t\u3000]*|[ \u3000]{{2,}}|\u3000){_INSIDE[1]}")
-_ANY_GAP = re.compile(rf"{_INSIDE[0]}[ \t\u3000]+{_INSIDE[1]}(?![（(])")
+_NO_GAP = r"(?![ \t\u3000]|[〕\]）)]|左右|以上|以下|以内|[（(][^（）()\d]{1,12}[)）]|[〔\[]累计|[〔\[]年均)"
+"""No gap parts a number from what closes it, a name from its unit in brackets, nor (below) a number from its bound or sign."""
+
+
+def _gap(spaces: str) -> str:
+    return rf"(?<![≥≤><＞＜~〔\[（(])(?:(?<!\d){spaces}|(?<=\d){spaces}(?![%％‰])){_NO_GAP}"
+
+
+_WIDE_GAP = re.compile(_gap(r"(?:\t[ \t\u3000]*|[ \u3000]{2,}|\u3000)"))
+_ANY_GAP = re.compile(_gap(r"[ \t\u3000]+") + "(?![（(])")
 _SENTENCE = re.compile(r"[。；]|，.*，")
 
 
@@ -194,6 +202,8 @@ _LABEL = re.compile(
     r"|年均(?:增长|增速)?(?:[（(]%[)）])?|累计|目标值?|现状值?|基期值?|属性|性质|备注"
 )
 _VALUE = re.compile(_ONE)
+_UNLIKE = 2.0
+"""States of one indicator that differ by more than this (e² times) are not two but one number."""
 
 
 def rows_run_together(blocks: tuple[Block, ...], start: int, source: str) -> tuple[Block, int] | None:
@@ -203,7 +213,7 @@ def rows_run_together(blocks: tuple[Block, ...], start: int, source: str) -> tup
     if len(header) > 48 or not _RUN_HEADER.search(header) or re.search(r"[，。：]", header):
         return None
     columns = [role_of(label) for label in _LABEL.findall(header)]
-    values = sum(c.role in (*VALUES, "base") for c in columns)
+    values = [c.role for c in columns if c.role in (*VALUES, "base")]
     if not values or len(columns) < 3 or len("".join(_LABEL.findall(header))) * 3 < len(header) * 2:
         return None
     rows: list[tuple[Cell, ...]] = []
@@ -223,7 +233,7 @@ def rows_run_together(blocks: tuple[Block, ...], start: int, source: str) -> tup
     return table_of(head, blocks[last], [labels, *rows], source), last + 1
 
 
-def _run_row(block: Block, columns: list[Column], values: int) -> tuple[Cell, ...] | None:
+def _run_row(block: Block, columns: list[Column], values: list[Role]) -> tuple[Cell, ...] | None:
     match = _RUN_ROW.match(block.text)
     spans = _split_values(match["values"], values) if match else None
     if match is None or spans is None:
@@ -242,32 +252,48 @@ def _run_row(block: Block, columns: list[Column], values: int) -> tuple[Cell, ..
     return tuple(cells)
 
 
-def _split_values(text: str, wanted: int) -> list[Piece] | None:
-    """Spans of `wanted` values in a glued run of them: “72.880以上” → 72.8, 80以上; too few stand at the end."""
+def _split_values(text: str, roles: list[Role]) -> list[Piece] | None:
+    """Spans of one value for each of `roles` in a glued run of them: “72.880以上” → 72.8, 80以上.
+
+    Where too few stand there and none can be cut in two, the columns at the left are blank.
+    """
     found = [m.span() for m in _VALUE.finditer(text)]
-    if len(found) == wanted:
-        return found
-    if len(found) == wanted - 1:
-        for k, (a, b) in enumerate(found):
-            cut = _cut(text[a:b])
-            if cut:
-                return [*found[:k], (a, a + cut), (a + cut, b), *found[k + 1 :]]
-    if 0 < len(found) < wanted:
-        return [(0, 0)] * (wanted - len(found)) + found
-    return None
+    if len(found) >= len(roles):
+        return found if len(found) == len(roles) else None
+    cuts = [(cost, way) for way, cost in _ways(text, found, len(roles), roles)]
+    if cuts and min(cuts)[0] < _UNLIKE:
+        return min(cuts)[1]
+    return [(0, 0)] * (len(roles) - len(found)) + found if found else None
 
 
-def _cut(text: str) -> int:
-    """Where two glued numbers part: both whole, and as near in size as can be."""
-    best, place = 99.0, 0
-    for i in range(1, len(text)):
-        left, right = text[:i], re.match(r"\d+(?:\.\d+)?", text[i:])
-        if not re.fullmatch(r"\d+(?:\.\d+)?", left) or right is None or re.match(r"0\d", text[i:]) or re.match(r"0\d", left):
+def _ways(text: str, found: list[Piece], wanted: int, roles: list[Role]) -> Iterator[tuple[list[Piece], float]]:
+    """All ways to cut one of the pieces so that there are as many as wanted, with how unlike neighbours become."""
+    for k, (a, b) in enumerate(found):
+        digits = re.match(r"[\d.]+", text[a:b])
+        if digits is None or digits.end() > 18:
             continue
-        if text[i:].count(".") > 1:
+        for places in combinations(range(a + 1, a + digits.end()), wanted - len(found)):
+            edges = [a, *places, b]
+            pieces = [*found[:k], *pairwise(edges), *found[k + 1 :]]
+            cost = _unlike([text[x:y] for x, y in pieces], roles)
+            if cost is not None:
+                yield pieces, cost
+
+
+def _unlike(values: list[str], roles: list[Role]) -> float | None:
+    """How unlike the states of one indicator are; None where a piece is no number. Rates are small, states near."""
+    cost, before = 0.0, None
+    for value, role in zip(values, roles, strict=True):
+        number = re.match(r"[^\d]{0,2}(\d+(?:\.(\d+))?)", value)
+        if number is None:
             continue
-        a, b = float(left), float(right.group())
-        distance = abs(a - b) / max(a, b, 1e-9)
-        if distance < best:
-            best, place = distance, i
-    return place
+        if re.match(r"0\d", number[1]) or value.count(".") > 1 or value.endswith("."):
+            return None
+        size, places = float(number[1]), len(number[2] or "")
+        if role in ("rate", "growth", "gain"):
+            cost += 0.3 * abs(log((size + 0.1) / 6))
+            continue
+        if before is not None:
+            cost += abs(log((size + 0.01) / (before[0] + 0.01))) + 0.2 * abs(places - before[1])
+        before = (size, places)
+    return cost

@@ -140,7 +140,7 @@ def _phrase(text: str) -> CellValue | None:
     if REFERENCE.search(text) or RANK.search(text):
         for anchor in find_wordings(text):
             if anchor.kind in ("reference", "rank"):
-                return CellValue(op=anchor.op, ref=anchor.ref, striving=strives(text))  # type: ignore[arg-type]
+                return CellValue(op=anchor.op, ref=anchor.ref, striving=strives(text))
     return None
 
 
@@ -165,7 +165,7 @@ def _figure(text: str) -> CellValue | None:
     label = _label(text[: words.end], sign)
     rest = text[figure.end + len(tail) :].strip("。；，、 )）〕]") if len(figures) == 1 else "多"
     return CellValue(
-        op="between" if figure.upper is not None else _operator(words, tail, text[: figure.start]),
+        op="between" if figure.upper is not None else _operator(words, tail),
         value=value, upper=figure.upper, unit=unit, change=_change(words, sign), striving=strives(text),
         by=str(years[-1].last) if inside and not words.baseline else "", baseline=words.baseline, label=label, rest=rest,
     )  # fmt: skip
@@ -196,10 +196,10 @@ _CHANGES: tuple[tuple[str, Change], ...] = (
 )  # fmt: skip
 
 
-def _operator(words: Words, tail: str, before: str) -> Op | None:
-    said = operator(words, tail, before)
+def _operator(words: Words, tail: str) -> Op | None:
+    said = operator(words, tail)
     if said:
-        return said  # type: ignore[return-value]
+        return said
     if words.has("falls_to"):
         return "<="
     if words.nearest.get("reaches") in ("达到", "达", "提高到", "提升到", "增加到"):

@@ -320,20 +320,42 @@ def _first_year(years: list[int], context: Context, goals: bool) -> int:
     return years[0] + 1 if len(years) <= 2 or gaps[0] > max(gaps[1:]) else 0
 
 
+_DONE = re.compile("完成|实际|实绩|执行|实现|达到|现状|监测值|评估值")
+_PLANNED = re.compile("目标|规划(?!完成)|计划(?!完成)|任务(?!完成)|要求|预期")
+
+
 def _achieved(columns: list[Column], context: Context) -> list[Column]:
-    """What was achieved is an earlier state beside a target, and the only result beside a former one."""
-    if not any(c.role == "achieved" for c in columns):
-        return columns
-    goals = ("target", "year", "measure")
+    """What was achieved is an earlier state beside a target, and the only result beside a former target."""
     if context.kind == "result":
-        shares = any(c.role == "achieved" and not re.search("率|比例", c.header) for c in columns)
-        return [
-            replace(c, role="remark") if c.role == "target" or (shares and c.role == "achieved" and re.search("完成率|完成比例", c.header)) else c
-            for c in columns
-        ]
-    if any(c.role in goals for c in columns):
+        return _results(columns)
+    if any(c.role == "achieved" for c in columns) and any(c.role in ("target", "year", "measure") for c in columns):
         return [replace(c, role="base") if c.role == "achieved" else c for c in columns]
     return columns
+
+
+def _results(columns: list[Column]) -> list[Column]:
+    """In a review the last state is the result, earlier ones what it is measured against; old targets say nothing."""
+    done = [c for c in columns if c.role in ("achieved", "base", "year") and _DONE.search(c.header) and not _PLANNED.search(_without_plan(c.header))]
+    counts = [c for c in done if not (c.role == "achieved" and re.search("完成率|完成比例|完成进度|实现率", c.header))]
+    done = counts or done
+    years = [c for c in columns if c.role == "year" and not _PLANNED.search(c.header)]
+    last = max((c.year for c in (done or years)), default=0)
+    found = []
+    for c in columns:
+        role = c.role
+        if c in done:
+            role = "achieved" if not c.year or c.year == last else "base"
+        elif done and role in ("target", "year", "achieved"):
+            role = "base" if c in years and c.year < last else "remark"
+        elif c in years and c.year < last:
+            role = "base"
+        found.append(replace(c, role=role))
+    return found
+
+
+def _without_plan(header: str) -> str:
+    """A header without the name of the plan: “十三五”规划完成情况 tells what was achieved."""
+    return re.sub("(?:规划|计划|目标|任务)(?=完成|执行|实现|实际)", "", header)
 
 
 def _with_subject(columns: list[Column], cells: list[list[str]]) -> list[Column]:

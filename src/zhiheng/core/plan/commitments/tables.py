@@ -16,7 +16,14 @@ from zhiheng.core.plan.commitments.cells import (
 from zhiheng.core.plan.commitments.columns import GENERIC, VALUES, Column, role_of
 from zhiheng.core.plan.commitments.drafts import Context, Draft, Reading
 from zhiheng.core.plan.commitments.fitting import align, fit, is_value
-from zhiheng.core.plan.commitments.layouts import Grid, Layout, grids, holds_commitments, layout_of
+from zhiheng.core.plan.commitments.layouts import (
+    Grid,
+    Layout,
+    columns_of,
+    grids,
+    holds_commitments,
+    layout_of,
+)
 from zhiheng.core.plan.commitments.marks import find_years
 from zhiheng.core.plan.commitments.prose import read_prose
 from zhiheng.core.plan.commitments.table_rows import RowFacts, RowReader, caption_unit
@@ -37,6 +44,7 @@ def read_table(part: Part, context: Context) -> Reading:
     reading = Reading()
     for grid in grids(part.rows):
         caption = "\n".join(t for t in (part.caption, grid.title) if t)
+        context = _looking_ahead(context, grid, caption)
         layout = layout_of(grid, context)
         if holds_commitments(grid, layout, caption):
             reading.extend(TableReader(part, grid, layout, _in_caption(context, caption), caption).read())
@@ -53,6 +61,19 @@ def _in_caption(context: Context, caption: str) -> Context:
         firm="striving" if "预期性指标" in caption and "约束" not in caption else context.firm,
         by=context.by or (str(years[-1].last) if years else ""),
     )
+
+
+def _looking_ahead(context: Context, grid: Grid, caption: str) -> Context:
+    """A table with columns for years to come holds targets, wherever it stands; so does one that says 预期性, 约束性."""
+    if context.kind != "result":
+        return context
+    columns = columns_of(grid.rows, grid.headers)
+    last = max((c.year for c in columns), default=0)
+    reviewed = min(int(context.by) if context.by.isdigit() else 9999, context.issued)
+    planned = any(c.role == "nature" for c in columns) and not re.search("完成|实际|执行|实现", caption + "".join(c.header for c in columns))
+    if last <= reviewed and not (planned and last):
+        return context
+    return replace(context, kind="target", by="")
 
 
 def _has_figure(row: tuple[Passage, ...]) -> bool:
