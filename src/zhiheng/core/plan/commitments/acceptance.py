@@ -37,6 +37,9 @@ _ACHIEVES = re.compile(
 )
 """“3家企业荣获质量奖”: what the counted ones did."""
 _DOES = re.compile("[一-鿿]{1,6}?(?:完成|实现|通过|达到|入选|建成|上市|挂牌|获得?|获评|荣获)")
+_FOR = re.compile("(?:对|为|向|使|带动|帮助|面向)$")
+_DONE_FOR = re.compile("开展|实施|进行|提供|免费|发放|培训|脱贫|就业")
+"""“对10万名企业经营者开展培训”: what is done for so many."""
 _BECOMES = re.compile("(?:上市|挂牌|达标|通过|入选|获|完成|创建|建设|改造)")
 _BEFORE_LENGTH = re.compile(
     "(?:达到?|至|到|不超过|不少于|不低于|缩短|延长|提前|控制在|为|超过|降低|提高|减少|不高于|≤|≥|约)$"
@@ -203,7 +206,7 @@ def _count_refusal(saying: Saying, memory: Memory) -> Text | None:
 def _is_object_of_verb(saying: Saying, memory: Memory) -> bool:
     """Whether a verb governs what is counted: its own, one it shares, or one that the counted ones do."""
     left, right = saying.left, saying.right
-    if subjects.VERB_AT_END.search(saying.said):
+    if subjects.VERB_AT_END.search(saying.said) or (_FOR.search(saying.said) and _DONE_FOR.search(right)):
         return True
     if not left:
         return bool(memory.verb) or (saying.item.first and bool(_ACHIEVES.search(right)))
@@ -214,7 +217,7 @@ def _says_nothing(saying: Saying, memory: Memory) -> bool:
     """Whether full coverage, never, a rank or a reference speaks of nothing that can be measured."""
     anchor = saying.anchor
     if anchor.kind in ("rank", "reference"):
-        return not (saying.left or memory.subject)
+        return not (saying.left or memory.subject or anchor.kind == "rank")
     if anchor.kind != "never":
         return False
     if anchor.how == "before":

@@ -14,6 +14,7 @@ _MADE = re.compile("(?:基本)?(?:建成|打造|建设|形成|培育)")
 _DONE_BY_SHARE = re.compile("已|达到|通过|实现|完成|建立|取得")
 _ACTION = re.compile("^[达通实建开按完具取获纳配采]")
 _GROUPED = re.compile("(?P<head>.+?(?:率|比例|比重|满意度|度))(?P<group>[^率度比、]{2,10})")
+_PLACE = re.compile("(?:前列|前茅|行列|领先|首位|第一方阵|第一梯队|前.{1,3}[名位]?)$")
 _TOPIC_VERBS = re.compile("^(?:加大|加强|强化|提高|推进|进行|开展|连续[一二三四五0-9]+年)+")
 
 
@@ -25,6 +26,8 @@ def subject_of(saying: Saying, memory: Memory, fallback: str) -> str:
         return _never(saying, memory, fallback)
     if saying.anchor.kind == "full":
         return _full(saying, memory, fallback)
+    if saying.anchor.kind == "rank" and not (saying.left or memory.subject):
+        return _PLACE.sub("", saying.anchor.ref) or fallback
     return complete(_own_words(saying, memory), memory, fallback)
 
 

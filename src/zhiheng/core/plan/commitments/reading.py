@@ -22,9 +22,7 @@ def read_commitments(outline: Outline, facts: Facts) -> Reading:
     reading = Reading()
     announced: dict[int | None, str] = {}
     carried: tuple[int | None, str] = (None, "")
-    for part in outline.opening:
-        _announce(part, announced)
-    for part in outline.parts:
+    for part in (*outline.opening, *outline.parts):
         context = context_of(part, outline, facts, areas)
         if context.kind == "target":
             handed_on = carried[1] if carried[0] == part.section else ""
@@ -79,19 +77,30 @@ def area_names(outline: Outline) -> tuple[str, ...]:
     return tuple(names)
 
 
+_GENERIC = re.compile(
+    r"(?:回顾|成效|成绩|目标|指标|任务|举措|措施|保障|要求|基础|现状|重点|工作|安排|内容|情况|部署|步骤|实施|方案|意见)$"
+)
+"""Headings that name a part of the document, not a domain: what stands below them is the area."""
+
+
 def labels(part: Part, outline: Outline, areas: tuple[str, ...]) -> tuple[str, str]:
-    """Area and category of a part: the nearest domain heading below the chapter, and the label below that."""
-    path = outline.path(part.section)
-    below = [s.heading for s in path[1:]]
-    kept = [h for i, h in enumerate(below) if not (_CONTAINERS.match(h) and (i + 1 < len(below) or part.lead))]
-    if part.lead:
-        named = next((a for a in areas if part.lead.startswith(a) or a.startswith(part.lead)), None)
-        if named:
-            return named, ""
-        kept.append(part.lead)
+    """Area and category of a part: the nearest domain heading, and the label below that."""
+    path = [section.heading for section in outline.path(part.section)]
+    lead = "" if part.rows else part.lead
+    named = next((a for a in areas if lead and (lead.startswith(a) or a.startswith(lead))), None)
+    if named:
+        return named, ""
+    kept = [h for i, h in enumerate(path) if not (_makes_way(h, first=i == 0) and (path[i + 1 :] or lead))]
+    if lead:
+        kept.append(lead)
     if not kept:
-        return (path[0].heading if path else ""), ""
+        return "", ""
     return kept[0], kept[-1] if len(kept) > 1 else ""
+
+
+def _makes_way(heading: str, *, first: bool) -> bool:
+    """Whether a heading only holds others."""
+    return bool(_CONTAINERS.match(heading)) or (first and bool(_GENERIC.search(heading)))
 
 
 def context_of(part: Part, outline: Outline, facts: Facts, areas: tuple[str, ...]) -> Context:
