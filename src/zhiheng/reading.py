@@ -34,6 +34,7 @@ def read_with_document(path: str | Path) -> tuple[Document | None, Plan]:
 
     document = read_document(path)
     _refuse_foreign(document)
+    _refuse_unrelated(document)
     return document, with_ids(read_blocks(document))
 
 
@@ -50,10 +51,59 @@ def _refuse_foreign(document: Document) -> None:
             level=Level.ERROR,
             code="not-chinese",
             place=Text(f"文件「{document.name}」", f"file “{document.name}”"),
-            value=" ".join(document.text.split())[:40],
+            value=" ".join(document.text.split())[:40] + " …",
             message=Text("几乎没有中文，读不出计划", "there is hardly any Chinese in it; no plan can be read"),
             remedy=Text("请提供中文原件；若原件是中文，可能是文字没有正确提取，请换一种格式",
                         "Give the Chinese original; if this is it, its text was not extracted well: try another format"),
+        )
+    )  # fmt: skip
+
+
+PLAN_WORDS = (
+    "指标",
+    "指標",
+    "目标",
+    "目標",
+    "任务",
+    "任務",
+    "举措",
+    "舉措",
+    "措施",
+    "牵头",
+    "牽頭",
+    "责任",
+    "責任",
+    "项目",
+    "項目",
+    "工作内容",
+    "工作內容",
+)
+"""What heads the columns of a table of targets or tasks."""
+HEADING_ROWS = 6
+
+
+def _refuse_unrelated(document: Document) -> None:
+    """A workbook whose tables are headed like no table of a plan is another list: names, prices, a timetable.
+
+    Raises InputProblem.
+    """
+    from zhiheng.core.issues import InputProblem, Issue, Level, Text
+
+    if document.format not in ("xlsx", "csv"):
+        return
+    heads = (cell.text for block in document.blocks for row in block.rows[:HEADING_ROWS] for cell in row)
+    titles = (block.text for block in document.blocks if not block.rows)
+    if any(word in text for text in (*heads, *titles) for word in PLAN_WORDS):
+        return
+    raise InputProblem(
+        Issue(
+            level=Level.ERROR,
+            code="workbook-unrelated",
+            place=Text(f"文件「{document.name}」", f"file “{document.name}”"),
+            value="",
+            message=Text("这个工作簿里没有计划的目标任务表", "this workbook holds no table of a plan"),
+            remedy=Text("表头要有“指标”“目标”“任务”或“责任单位”等列；由 zhiheng decompose 生成的表可以直接读",
+                        "Its columns should be headed 指标, 目标, 任务, 责任单位 or the like; tables made by zhiheng decompose are read as they are"),
         )
     )  # fmt: skip
 

@@ -93,13 +93,15 @@ def _kind(data: bytes, suffix: str) -> str:
 def _bytes_of(path: Path) -> bytes:
     try:
         if path.is_dir():
-            raise refusal("file-is-folder", path.name)
+            # "." and "/" have no name of their own.
+            raise refusal("file-is-folder", path.name or str(path))
         size = path.stat().st_size
         if size > SIZE_LIMIT:
             raise refusal("file-too-large", path.name, f"{size / 1024 / 1024:.0f} MB")
         return path.read_bytes()
     except FileNotFoundError:
-        raise refusal("file-missing", path.name, str(path)) from None
+        folder = str(path.parent) if len(path.parts) > 1 else ""
+        raise refusal("file-missing", path.name, folder) from None
     except (OSError, ValueError) as error:
         raise refusal("file-unreadable", path.name, str(error)) from error
 

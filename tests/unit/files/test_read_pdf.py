@@ -135,6 +135,27 @@ def test_a_merged_cell_cut_by_the_page_turn_is_one_cell(read, make_pdf, cells):
     assert cells(table) == [["食品", "甲"], ["=食品", "乙"], ["=食品", "丙"], ["=食品", "丁"]]
 
 
+def test_a_row_cut_by_the_page_turn_is_one_row(read, make_pdf, cells):
+    head = ["类别", "指标", "目标"]
+    first = table_page([head, ["空气", "浓度（微克/立", "≤50"]], 140)
+    second = table_page([["", "方米）", ""], ["水", "达标率", "100%"]], 780)
+    (table,) = read(make_pdf([first, second]), "计划.pdf").blocks
+    assert cells(table) == [head, ["空气", "浓度（微克/立\n方米）", "≤50"], ["水", "达标率", "100%"]]
+
+
+def test_a_row_with_blanks_after_the_page_turn_stays_a_row(read, make_pdf, cells):
+    first = table_page([["类别", "指标", "目标"], ["空气", "浓度", "≤50"]], 140)
+    second = table_page([["", "优良率", ""], ["水", "达标率", "100%"]], 780)
+    (table,) = read(make_pdf([first, second]), "计划.pdf").blocks
+    assert cells(table)[2] == ["", "优良率", ""]
+
+
+def test_a_number_broken_at_the_end_of_a_full_line_is_whole(read, make_pdf):
+    body = lines_from(700, (2, FULL[:26]), (0, FULL[:27] + "2"), (0, FULL[:26] + "比3"), (0, ".5%，抽检"))
+    text = read(make_pdf([body]), "计划.pdf").blocks[0].text
+    assert text.endswith("比3.5%，抽检") and text.count("\n") == 2
+
+
 def test_a_caption_parts_two_tables(read, make_pdf):
     first = table_page([["甲", "乙", "丙"], ["1", "2", "3"]], 140)
     second = [(200, 770, 15, "表2"), *table_page([["丁", "戊", "己"], ["1", "2", "3"]], 740)]
