@@ -83,6 +83,8 @@ def _is_legal(saying: Saying, context: Context) -> bool:
 
 
 def _is_context(saying: Saying, context: Context) -> bool:
+    if saying.unit.endswith("人口") and "/" not in saying.unit and not saying.words.has(*PREDICATES[:-2]):
+        return True
     if not v.POPULATION.search(saying.left) or saying.words.has("grows_by"):
         return False
     return context.kind == "result" or not saying.words.has(*PREDICATES)

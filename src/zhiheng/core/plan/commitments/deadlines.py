@@ -44,12 +44,11 @@ class Deadlines:
                 best = self._written(year)
         return best or self.inherited
 
-    def dealt(self, start: int, place: int, count: int) -> str:
-        """The year for figure `place` of `count` that “2025年、2030年分别…” deals out; "" where it deals no years."""
-        listed = self.listed(start)
-        return self._written(listed[place]) if len(listed) == count else ""
+    def listed_as_written(self, start: int) -> list[str]:
+        """The years that “2025年、2030年分别…” deals out, as the field `by` has them."""
+        return [self._written(year) for year in self._listed(start)]
 
-    def listed(self, start: int) -> list[Year]:
+    def _listed(self, start: int) -> list[Year]:
         """The last years before `start` that stand side by side: “2025年和2030年”."""
         run: list[Year] = []
         for year in self.years:

@@ -22,7 +22,7 @@ _ADDING = re.compile(
     "新|建|创|培|打造|引|增|认定|获|评|设|组建|成立|争创|布局|形成|取得|荣获|扶持|发展|集聚|入选|开通"
 )
 """Verbs that add to a stock; the others are done so many times."""
-_EXACT = ("为", "是", "稳定在", "确定为", "设定为")
+_EXACT = ("为", "是", "稳定在", "保持在", "维持在", "确定为", "设定为")
 
 
 def change_of(saying: Saying, memory: Memory) -> Change:

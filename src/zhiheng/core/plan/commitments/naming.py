@@ -14,6 +14,7 @@ _MADE = re.compile("(?:基本)?(?:建成|打造|建设|形成|培育)")
 _DONE_BY_SHARE = re.compile("已|达到|通过|实现|完成|建立|取得")
 _ACTION = re.compile("^[达通实建开按完具取获纳配采]")
 _GROUPED = re.compile("(?P<head>.+?(?:率|比例|比重|满意度|度))(?P<group>[^率度比、]{2,10})")
+_LONG_REMARK = re.compile("（[^（）]{9,}）(?=.)")
 _PLACE = re.compile("(?:前列|前茅|行列|领先|首位|第一方阵|第一梯队|前.{1,3}[名位]?)$")
 _TOPIC_VERBS = re.compile("^(?:加大|加强|强化|提高|推进|进行|开展|连续[一二三四五0-9]+年)+")
 
@@ -28,7 +29,7 @@ def subject_of(saying: Saying, memory: Memory, fallback: str) -> str:
         return _full(saying, memory, fallback)
     if saying.anchor.kind == "rank" and not (saying.left or memory.subject):
         return _PLACE.sub("", saying.anchor.ref) or fallback
-    return complete(_own_words(saying, memory), memory, fallback)
+    return _LONG_REMARK.sub("", complete(_own_words(saying, memory), memory, fallback))
 
 
 # --- the saying's own words ------------------------------------------------------------------------------------------------
@@ -156,7 +157,7 @@ def _never(saying: Saying, memory: Memory, fallback: str) -> str:
 def _full(saying: Saying, memory: Memory, fallback: str) -> str:
     """The thing wholly covered."""
     how = saying.anchor.how
-    own = subjects.drop_weak_verb(re.sub('[“"]$', "", saying.left))
+    own = _LONG_REMARK.sub("", subjects.drop_weak_verb(re.sub('[“"]$', "", saying.left)))
     right = subjects.clean_right(saying.rest)
     if "覆盖" in how:
         own = re.sub("(?:在[^，]{0,6}|的)$", "", own)
@@ -166,6 +167,6 @@ def _full(saying: Saying, memory: Memory, fallback: str) -> str:
         return complete(own, memory, fallback) + ("" if own.endswith(("覆盖", "覆盖率")) else "覆盖")
     if how.startswith("人人"):
         return how[2:] + right.removesuffix("的") if right else own
-    if how.startswith("全部") and len(how) > 3:
+    if how.startswith(("全部", "全面")) and len(how) > 3 and "达标" not in how:
         return complete(own, memory, fallback) + how[2:] + right
     return complete(own or right, memory, fallback)

@@ -78,7 +78,7 @@ def area_names(outline: Outline) -> tuple[str, ...]:
 
 
 _GENERIC = re.compile(
-    r"(?:回顾|成效|成绩|目标|指标|任务|举措|措施|保障|要求|基础|现状|重点|工作|安排|内容|情况|部署|步骤|实施|方案|意见)$"
+    r"(?:回顾|成效|成绩|目标|指标|任务|举措|措施|保障|要求|基础|现状|重点|工作|安排|内容|情况|部署|步骤|实施|方案|意见|背景|环境|形势)$"
 )
 """Headings that name a part of the document, not a domain: what stands below them is the area."""
 

@@ -40,15 +40,24 @@ def dealt_out(text: str, items: list[Field], memory: Memory, deadlines: Deadline
         run = _run(text, items[index:])
         if len(run) < 2:
             continue
-        names = _names(text, item, len(run), memory) or _same_for_years(text, item, len(run), deadlines)
-        if not names:
-            continue
         tail = run[-1].tail or next((f.tail for f in run if f.tail), "")
-        start = item.anchor.start
-        for place, (field, name) in enumerate(zip(run, names, strict=True)):
-            by = deadlines.dealt(start, place, len(run)) if len(set(names)) == 1 else ""
+        for field, (name, by) in zip(run, _deal(text, item, len(run), memory, deadlines), strict=False):
             shares[field.anchor.start] = Share(name, item.left, tail, by)
     return shares
+
+
+def _deal(text: str, item: Field, count: int, memory: Memory, deadlines: Deadlines) -> list[tuple[str, str]]:
+    """Subject and year for each of `count` figures: several subjects, several years, or subjects for each of the years."""
+    names = _names(text, item, count, memory)
+    if names:
+        return [(name, "") for name in names]
+    years = deadlines.listed_as_written(item.anchor.start)
+    if not years or count % len(years):
+        return []
+    own = _own(text, item)
+    each = count // len(years)
+    names = subjects.listed(own, each) if each > 1 else [own] if own else []
+    return [(name, year) for year in years for name in names]
 
 
 def _run(text: str, items: list[Field]) -> list[Field]:
@@ -75,12 +84,6 @@ def _names(text: str, item: Field, count: int, memory: Memory) -> list[str]:
     if re.search("[、和及与]", memory.subject):
         return subjects.listed(memory.subject, count)
     return memory.history[-count:] if len(memory.history) >= count else []
-
-
-def _same_for_years(text: str, item: Field, count: int, deadlines: Deadlines) -> list[str]:
-    """“2025年、2030年分别达到…”: the years are dealt out, the subject stays."""
-    own = _own(text, item)
-    return [own] * count if own and len(deadlines.listed(item.anchor.start)) == count else []
 
 
 def is_earlier(text: str, item: Field, following: Field) -> bool:

@@ -116,7 +116,9 @@ def listed(text: str, count: int) -> list[str]:
 
     “城镇、农村生活垃圾无害化处理率” → 城镇生活垃圾无害化处理率, 农村生活垃圾无害化处理率.
     """
-    parts = [p for p in re.split(r"、|和|以及|及|与", text) if p]
+    parts = [p for p in text.split("、") if p]
+    if len(parts) != count:
+        parts = [p for p in re.split(r"、|和|以及|及|与", text) if p]
     if len(parts) != count:
         parts = [p for p in re.split(r"、|(?<=[率度值])[和与及]|[和与](?=[^、]{2,})", text) if p]
     if len(parts) != count:
