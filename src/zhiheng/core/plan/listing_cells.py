@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from zhiheng.core.plan.blocks import Block, Cell
 from zhiheng.core.plan.commitments.cells import EMPTY
-from zhiheng.core.plan.commitments.columns import GENERIC, LABELS, VALUES, Column, role_of
+from zhiheng.core.plan.commitments.columns import VALUES, Column, is_header_name, role_of
 from zhiheng.core.plan.commitments.fitting import fit, is_value, is_words, skipping
 from zhiheng.core.plan.listing_shapes import (
     GROUP,
@@ -60,6 +60,10 @@ def cells_a_line(blocks: tuple[Block, ...], start: int, source: str) -> tuple[Bl
     if best is None or not best.rows:
         return None
     dealt = _dealt(blocks, start, best.names, len(blocks))
+    if not dealt.header[0] and not any(row.cells[0] for row in dealt.rows if not row.group):
+        dealt.header.pop(0)
+        for row in dealt.rows:
+            row.cells.pop(0)
     grid = [tuple(_joined(h, blocks[start]) for h in dealt.header)]
     for row in dealt.rows:
         first = row.blocks[0] or next(b for bs in row.cells for b in bs)
@@ -126,7 +130,6 @@ def _two_rows(names: list[list[Block]], columns: list[Column]) -> tuple[list[lis
 def _header(blocks: tuple[Block, ...], start: int) -> list[list[Block]]:
     """The columns named by consecutive lines, one name a line, a name in two lines where the second goes on."""
     header: list[list[Block]] = []
-    valued = False
     for block in blocks[start : start + _MOST_COLUMNS]:
         text = text_of(block)
         if not is_line(block) or len(text) > _LONGEST_HEADER or (is_value(text) and not re.fullmatch(r"(?:19|20)\d{2}年?", text)):
@@ -135,10 +138,7 @@ def _header(blocks: tuple[Block, ...], start: int) -> list[list[Block]]:
             header[-1].append(block)
             continue
         role = role_of(text).role
-        if role in ("other", "blank") or (role == "number" and len(header) > 1) or GROUP.match(text) or _CAPTION.match(text):
-            break
-        valued = valued or role in (*VALUES, "base")
-        if valued and role in LABELS and not GENERIC.match(text):
+        if not is_header_name(text) or (role == "number" and len(header) > 1) or GROUP.match(text) or _CAPTION.match(text):
             break
         header.append([block])
     return header

@@ -10,7 +10,7 @@ from math import log
 
 from zhiheng.core.plan.blocks import Block, BlockKind, Cell
 from zhiheng.core.plan.commitments.cells import EMPTY
-from zhiheng.core.plan.commitments.columns import VALUES, Column, Role, role_of
+from zhiheng.core.plan.commitments.columns import VALUES, Column, Role, is_header_name, role_of
 from zhiheng.core.plan.commitments.fitting import NATURES, align, is_value
 from zhiheng.core.plan.listing_shapes import (
     GROUP,
@@ -93,7 +93,7 @@ def spaced_lines(blocks: tuple[Block, ...], start: int, source: str) -> tuple[Bl
     for gap in (_WIDE_GAP, _ANY_GAP):
         pieces = list(_pieces(head.text, gap))
         columns = measured([role_of(head.text[a:b]) for a, b in pieces])
-        known = sum(c.role not in ("other", "blank") for c in columns)
+        known = sum(is_header_name(c.header) for c in columns)
         if heads_table(columns) and known * 4 >= len(columns) * 3 and not any(len(c.header) > 20 for c in columns):
             cells = [cell_of(head, *p) for p in pieces]
             places = [_stands(head, source) + _width(head.text[:a]) for a, _ in pieces]
@@ -172,7 +172,8 @@ def _spaced_row(block: Block, source: str, columns: list[Column], places: list[i
         if len(pieces) == len(columns):
             return tuple(cell_of(block, *p) for p in pieces)
         stands = [indent + _width(block.text[:a]) for a, _ in pieces]
-        dealt = align(texts, roles, lambda i, j: -0.02 * min(abs(stands[i] - places[j]), 40))  # noqa: B023
+        far = 0.0 if "\t" in block.text else 0.02
+        dealt = align(texts, roles, lambda i, j: -far * min(abs(stands[i] - places[j]), 40))  # noqa: B023
         if dealt is not None:
             return tuple(blank(block.span[0]) if i is None else cell_of(block, *pieces[i]) for i in dealt)
     return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from zhiheng.core.plan.commitments import vocabulary as v
-from zhiheng.core.plan.commitments.anchors import FULL, RANK, REFERENCE, find_wordings
+from zhiheng.core.plan.commitments.anchors import find_wordings
 from zhiheng.core.plan.commitments.fields import tail_of
 from zhiheng.core.plan.commitments.marks import find_years
 from zhiheng.core.plan.commitments.wording import Words, operator, peel, strives
@@ -30,7 +30,7 @@ VERBAL = re.compile(
 SAME_PACE = re.compile(r"^(?:[与和跟]|同)(?P<ref>.{2,16}?)(?:基本)?同步$")
 HALVED = re.compile(r"^(?:[比较](?P<base>.{2,8}?))?减半$")
 DOUBLED = re.compile(r"^(?:[比较](?P<base>.{2,8}?))?翻(?P<times>[一两二三])?番$")
-CUMULATIVE = re.compile(r"^[〔\[【(（]\s*(?P<inner>[^〕\]】)）]+?)\s*[〕\]】)）]$")
+CUMULATIVE = re.compile(r"^[〔\[【(（［]\s*(?P<inner>[^〕\]】)）］]+?)\s*[〕\]】)）］]$")
 _REMARK = re.compile(r"(?<=[\d%‰一-鿿])[（(][^（）()]*[)）]$")
 _MARKS = re.compile(r"[*＊①-⑨△▲★]+$")
 _SIGN = re.compile(r"^(?P<sign>[-−－↓↑+＋])\s*(?=\d)")
@@ -133,14 +133,13 @@ def _phrase(text: str) -> CellValue | None:
     loose = _LOOSE_REFERENCE.match(text)
     if loose:
         return CellValue(op=_LOOSE_OPS[loose.group("how")], ref=loose.group("ref"))
-    if FULL.search(text) and len(text) <= 10:
-        return CellValue(op="=", value=Decimal(100), unit="%")
     if _PLACE.match(text):
         return CellValue(op="rank", ref=text)
-    if REFERENCE.search(text) or RANK.search(text):
-        for anchor in find_wordings(text):
-            if anchor.kind in ("reference", "rank"):
-                return CellValue(op=anchor.op, ref=anchor.ref, striving=strives(text))
+    for anchor in find_wordings(text):
+        if anchor.kind in ("reference", "rank"):
+            return CellValue(op=anchor.op or None, ref=anchor.ref, striving=strives(text))
+        if anchor.kind == "full" and len(text) <= 10:
+            return CellValue(op="=", value=Decimal(100), unit="%")
     return None
 
 

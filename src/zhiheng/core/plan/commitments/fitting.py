@@ -14,6 +14,7 @@ _WORDS = re.compile(r"[一-鿿A-Za-z]{2}")
 _MEASURED = re.compile(r"(?:率|数|量|度|比例|比重|占比|值|额|积|力|长|指数|水平|规模|增速|浓度|事故)(?:[（(].*[)）])?$")
 _WORK = re.compile(r"^(?:建设|推进|实施|启动|完善|健全|落地|建立|创建|发布|出台)$")
 """Words that say in a value column that something is to be done, and elsewhere are halves of names."""
+_GROUP = re.compile(r"^[一二三四五六七八九十]+、")
 _LEVELS = re.compile(r"^(?:建成|完成|数量|总数|个数|规模|比例|覆盖率|达标率)$")
 """Words in the second column of subjects that read like values."""
 _TIME = re.compile(r"年|月|长期|持续|全程")
@@ -69,7 +70,7 @@ def _subject(text: str) -> float:
         return 0.8
     if not is_words(text):
         return NEVER_FITS
-    if text.startswith(("（", "(")) or is_unit(text):
+    if text.startswith(("（", "(")) or is_unit(text) or _GROUP.match(text):
         return -1.0
     return 2.5 if _MEASURED.search(text) else 2.0
 
@@ -128,7 +129,8 @@ def align(
     row: list[int | None] = []
     i = 0
     for j in range(m):
-        taken = i < n and best[i][j] == fit(texts[i], roles[j]) + near(i, j) + best[i + 1][j + 1]
+        # Where a cell fits two columns alike the later takes it: earlier states are blank more often than targets.
+        taken = i < n and best[i][j] > best[i][j + 1] - skipping(roles[j])
         row.append(i if taken else None)
         i += taken
     return row

@@ -243,7 +243,7 @@ def _unnamed(columns: list[Column], cells: list[list[str]]) -> list[Column]:
 def _numbers(cells: list[str]) -> bool:
     """Whether cells count the rows."""
     digits = [int(c) for c in cells if re.fullmatch(r"\d{1,3}", c)]
-    return len(digits) == len(cells) > 1 and digits == list(range(digits[0], digits[0] + len(digits)))
+    return len(digits) == len(cells) > 1 and digits == list(range(1, len(digits) + 1))
 
 
 def _share(cells: list[str], test: object) -> float:
@@ -268,7 +268,7 @@ def _content_role(column: Column, cells: list[str]) -> Role:
         return own
     if own == "unit":
         return "unit" if _share(cells, lambda c: is_unit(c) or EMPTY.match(c)) > 0.5 else "area"
-    if own in ("other", "blank") and _numbers(cells):
+    if own == "blank" and _numbers(cells):
         return "number"
     if _share(cells, lambda c: c in NATURES) > 0.5:
         return "nature"

@@ -73,7 +73,8 @@ def _looking_ahead(context: Context, grid: Grid, caption: str) -> Context:
     planned = any(c.role == "nature" for c in columns) and not re.search("完成|实际|执行|实现", caption + "".join(c.header for c in columns))
     if last <= reviewed and not (planned and last):
         return context
-    return replace(context, kind="target", by="")
+    first = reviewed + 1 if reviewed < last else 0
+    return replace(context, kind="target", by="", first_year=first)
 
 
 def _has_figure(row: tuple[Passage, ...]) -> bool:
@@ -263,7 +264,7 @@ class TableReader:
         start, end, quote = self.quote(said.row, facts.first, said.index)
         own = subject != facts.subject and bool(column.indicator)
         category = facts.subject if own and facts.subject else facts.category
-        bare = re.sub(_FALLS, "", subject) if change == "decline" and len(subject) > 6 else subject
+        bare = re.sub(_FALLS, "", subject) if change == "decline" and len(subject) > 5 else subject
         return Draft(
             kind=self.kind(column), area=self.context.area, category=category or self.context.category, subject=bare,
             op=self.op(said, subject, unit, change), value=None if cell.value is None else abs(cell.value), upper=cell.upper, unit=unit,
@@ -345,6 +346,8 @@ class TableReader:
             return column.unit or (facts.unit if _GROWS.search(subject) or _FALLS.search(subject) else "") or "%"
         if column.indicator or column.role == "measure":
             return column.unit or facts.unit or self.unit
+        if column.role == "gain" and column.unit:
+            return column.unit
         return facts.unit or column.unit or self.unit
 
     def op(self, said: _Said, subject: str, unit: str, change: Change) -> Op:
