@@ -7,10 +7,11 @@ A figure is a number with its unit as printed: “95%” is 95 with "%", “1.5�
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
 SCALES = ("万亿", "千亿", "百亿", "十亿", "亿", "千万", "百万", "十万", "万", "千", "百")
 
@@ -211,54 +212,61 @@ def find_figures(text: str) -> Iterator[Figure]:
 
 def _figure(match: re.Match[str]) -> Figure | None:
     """The figure that a match of FIGURE stands for; None where its numerals make no number."""
-    group = match.group
-    start, end = match.span()
-    spelled = True
-    more = bool(group("more") or group("more_r") or group("cn_more"))
-    upper: Decimal | None = None
-    if group("digits"):
-        value, unit, spelled = numeral(group("number")), group("unit") or "", False
-    elif group("bare_range"):
-        value, upper, spelled = numeral(group("low")), numeral(group("high")), False
-        unit = group("range_unit") or group("low_unit") or ""
-        if group("low_unit") and group("range_unit") and group("low_unit") != group("range_unit"):
-            # “上升12个百分点至71%” is no range: two figures
-            upper, unit, end = None, group("low_unit"), match.end("low_unit")
-    elif group("fold"):
-        value, unit = numeral(group("fold_times") or "一"), "番"
-    elif group("tenths"):
-        return _tenths(match)
-    elif group("zero"):
-        value, unit = Decimal(0), group("zero_unit")
-    elif group("percent"):
-        value, unit = numeral(group("per_value")), _PER[group("per")]
-        upper = numeral(group("per_upper")) if group("per_upper") else None
-    elif group("fraction"):
-        value, unit = _ratio(group("above"), group("below")), ""
-    elif group("half"):
-        value, unit = Decimal("0.5"), ""
-        start += len(group("half")) - 1 if group("half") == "过半" else 0
-    elif group("cn_range"):
-        value, upper, unit = numeral(group("cn_low")), numeral(group("cn_high")), group("cn_range_unit")
-    elif group("pair"):
-        return _pair(match)
-    else:
-        value, unit = numeral(group("cn_number")), group("cn_unit")
+    for name, read in _KINDS:
+        if match[name]:
+            return read(match)
+    return None
+
+
+def _made(match: re.Match[str], value: Decimal | None, unit: str, **rest: Any) -> Figure | None:
+    """A figure at the place of the match; an upper bound that is no larger than the value is none."""
     if value is None:
         return None
+    upper = rest.pop("upper", None)
     if upper is not None and upper <= value:
         upper = None
-    return Figure(start=start, end=end, value=value, upper=upper, unit=unit, more=more, spelled=spelled)
+    place = {"start": match.start(), "end": match.end(), "spelled": True} | rest
+    return Figure(value=value, unit=unit, upper=upper, **place)
+
+
+def _digits(match: re.Match[str]) -> Figure | None:
+    return _made(match, numeral(match["number"]), match["unit"] or "", spelled=False, more=bool(match["more"]))
+
+
+def _bare_range(match: re.Match[str]) -> Figure | None:
+    """5%-5.5%; but “上升12个百分点至71%” is no range: two figures with units of their own."""
+    low, first, second = numeral(match["low"]), match["low_unit"], match["range_unit"]
+    if first and second and first != second:
+        return _made(match, low, first, spelled=False, end=match.end("low_unit"))
+    upper, more = numeral(match["high"]), bool(match["more_r"])
+    return _made(match, low, second or first or "", upper=upper, spelled=False, more=more)
+
+
+def _percent(match: re.Match[str]) -> Figure | None:
+    """百分之九十五, 万分之五至七."""
+    upper = numeral(match["per_upper"]) if match["per_upper"] else None
+    return _made(match, numeral(match["per_value"]), _PER[match["per"]], upper=upper)
+
+
+def _half(match: re.Match[str]) -> Figure | None:
+    """半数, 一半; of 过半 only 半 is the figure, 过 is its bound."""
+    return _made(match, Decimal("0.5"), "", start=match.end() - 1 if match["half"] == "过半" else match.start())
+
+
+def _chinese_range(match: re.Match[str]) -> Figure | None:
+    return _made(match, numeral(match["cn_low"]), match["cn_range_unit"], upper=numeral(match["cn_high"]))
+
+
+def _chinese(match: re.Match[str]) -> Figure | None:
+    return _made(match, numeral(match["cn_number"]), match["cn_unit"], more=bool(match["cn_more"]))
 
 
 def _tenths(match: re.Match[str]) -> Figure | None:
     """九成 → 90 %, 九成八 → 98 %, 六成半 → 65 %."""
-    tens = numeral(match.group("tenths_of"))
-    more = match.group("tenths_more")
+    tens = numeral(match["tenths_of"])
+    more = match["tenths_more"]
     ones = Decimal(5) if more == "半" else numeral(more) if more else Decimal(0)
-    if tens is None or ones is None:
-        return None
-    return Figure(start=match.start(), end=match.end(), value=tens * 10 + ones, unit="%", spelled=True)
+    return _made(match, tens * 10 + ones, "%") if tens is not None and ones is not None else None
 
 
 def _ratio(above: str, below: str) -> Decimal | None:
@@ -271,15 +279,27 @@ def _ratio(above: str, below: str) -> Decimal | None:
 
 def _pair(match: re.Match[str]) -> Figure | None:
     """五六家 → 5 to 6 家; 三五十家 → 30 to 50 家."""
-    first, second = match.group("pair_numbers")
-    low, high = numeral(first), numeral(second)
-    factor = {"十": 10, "百": 100}.get(match.group("pair_ten") or "", 1)
+    low, high = (numeral(digit) for digit in match["pair_numbers"])
+    factor = {"十": 10, "百": 100}.get(match["pair_ten"] or "", 1)
     if low is None or high is None:
         return None
-    return Figure(
-        start=match.start(), end=match.end(), value=low * factor, upper=high * factor,
-        unit=match.group("pair_unit"), spelled=True,
-    )  # fmt: skip
+    return _made(match, low * factor, match["pair_unit"], upper=high * factor)
+
+
+_KINDS: tuple[tuple[str, Callable[[re.Match[str]], Figure | None]], ...] = (
+    ("digits", _digits),
+    ("bare_range", _bare_range),
+    ("percent", _percent),
+    ("fraction", lambda m: _made(m, _ratio(m["above"], m["below"]), "")),
+    ("fold", lambda m: _made(m, numeral(m["fold_times"] or "一"), "番")),
+    ("tenths", _tenths),
+    ("zero", lambda m: _made(m, Decimal(0), m["zero_unit"])),
+    ("half", _half),
+    ("cn_range", _chinese_range),
+    ("pair", _pair),
+    ("chinese", _chinese),
+)
+"""For each alternative of FIGURE how its match is read."""
 
 
 def is_ratio(unit: str) -> bool:

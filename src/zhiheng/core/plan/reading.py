@@ -7,7 +7,6 @@ from dataclasses import replace
 from zhiheng.core.plan.annex_plan import plan_from_annex
 from zhiheng.core.plan.blocks import Document
 from zhiheng.core.plan.body_register import read_bodies
-from zhiheng.core.plan.commitments.drafts import Draft
 from zhiheng.core.plan.commitments.reading import area_names, read_commitments
 from zhiheng.core.plan.facts import read_facts
 from zhiheng.core.plan.listings import fold_listings
@@ -30,22 +29,19 @@ def read_blocks(document: Document) -> Plan:
     outline = read_outline(document)
     facts = read_facts(document, outline)
     reading = read_commitments(outline, facts)
+    commitments = [draft.commitment() for draft in reading.drafts]
     tasks = read_tasks(outline)
     return Plan(
         facts=facts,
         areas=area_names(outline),
         sections=outline.sections,
-        targets=tuple(Target(**_fields(d)) for d in reading.drafts if d.kind == "target"),
-        results=tuple(Result(**_fields(d)) for d in reading.drafts if d.kind == "result"),
+        targets=tuple(entry for entry in commitments if isinstance(entry, Target)),
+        results=tuple(entry for entry in commitments if isinstance(entry, Result)),
         tasks=tasks,
-        bodies=read_bodies([d.bodies for d in reading.drafts] + [task.bodies for task in tasks]),
+        bodies=read_bodies([entry.bodies for entry in commitments] + [task.bodies for task in tasks]),
         phases=read_phases(outline),
         mechanisms=read_mechanisms(outline),
         set_aside=tuple(reading.set_aside),
         issues=document.issues,
     )
 
-
-def _fields(draft: Draft) -> dict[str, object]:
-    names = (name for name in draft.__dataclass_fields__ if name != "kind")
-    return {"id": ""} | {name: getattr(draft, name) for name in names}

@@ -38,9 +38,7 @@ class Deadlines:
         """The deadline of an anchor: the last year before it, one in brackets behind it, else the inherited one."""
         best = ""
         for year in self.goals:
-            if year.start < start and self._reaches(year, start):
-                best = self._written(year)
-            elif not best and 0 <= year.start - end < 6 and self.text[year.start - 1 : year.start] in "（(":
+            if (year.start < start and self._reaches(year, start)) or (not best and 0 <= year.start - end < 6 and self.text[year.start - 1 : year.start] in "（("):
                 best = self._written(year)
         return best or self.inherited
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from zhiheng.core.bodies import Bodies
-from zhiheng.core.plan.model import Change, Firm, Op, SetAside
+from zhiheng.core.plan.model import Change, Firm, Op, Result, SetAside, Target
 from zhiheng.core.sources import Place, Span
 
 
@@ -50,6 +50,15 @@ class Draft:
     quote: str = ""
     span: Span = (0, 0)
     place: Place = field(default_factory=Place)
+
+    def commitment(self) -> Target | Result:
+        """The target or result it stands for, its id still empty."""
+        kind = Target if self.kind == "target" else Result
+        return kind(
+            id="", area=self.area, category=self.category, subject=self.subject, op=self.op, value=self.value,
+            upper=self.upper, unit=self.unit, change=self.change, baseline=self.baseline, by=self.by, firm=self.firm,
+            bodies=self.bodies, ref=self.ref, quote=self.quote, span=self.span, place=self.place,
+        )  # fmt: skip
 
 
 @dataclass(slots=True)

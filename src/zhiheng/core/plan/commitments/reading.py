@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from zhiheng.core.periods import five_year_plan
 from zhiheng.core.plan.commitments.drafts import Context, Reading
 from zhiheng.core.plan.commitments.marks import find_years
 from zhiheng.core.plan.commitments.prose import read_prose
 from zhiheng.core.plan.commitments.tables import read_table
 from zhiheng.core.plan.model import Facts
-from zhiheng.core.periods import five_year_plan
 from zhiheng.core.plan.passages import Outline, Part, Section, SectionKind
 
 _CONTAINERS = re.compile(r"^(?:主要|总体|具体|发展|工作|重点|阶段性?|预期|分项|分领域)?(?:目标|指标|任务|目标任务|举措|措施|工作任务|发展目标|主要目标|和主要目标)+$")
@@ -71,9 +71,9 @@ def area_names(outline: Outline) -> tuple[str, ...]:
     names: list[str] = []
     for section in outline.sections:
         parent = outline.sections[section.parent] if section.parent is not None else None
-        if section.kind is SectionKind.GOALS and parent is not None and not _CONTAINERS.match(section.heading):
-            if len(section.heading) <= 14 and section.heading not in names:
-                names.append(section.heading)
+        names_domain = parent is not None and len(section.heading) <= 14 and not _CONTAINERS.match(section.heading)
+        if section.kind is SectionKind.GOALS and names_domain and section.heading not in names:
+            names.append(section.heading)
     return tuple(names)
 
 

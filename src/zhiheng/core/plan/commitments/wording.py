@@ -107,11 +107,11 @@ _BOUNDS: tuple[Op, ...] = (">=", "<=", ">", "<")
 
 def operator(words: Words, tail: str, before: str = "") -> Op | None:
     """The operator that the words around a figure fix; None where they leave it open."""
-    behind = next((op for word, op in _AFTER if tail.endswith(word)), None)
+    behind: Op | None = next((op for word, op in _AFTER if tail.endswith(word)), None)
     if behind == "~" or "~" in words.classes:
         return "~"
-    before = next((bound for name in words.classes for bound in _BOUNDS if name == bound), None)
-    return "<=" if behind == "<=" else before or behind
+    bound_before: Op | None = next((bound for name in words.classes for bound in _BOUNDS if name == bound), None)
+    return "<=" if behind == "<=" else bound_before or behind
 
 
 def strives(text: str) -> bool:
