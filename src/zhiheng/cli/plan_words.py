@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+from itertools import groupby
 from shutil import get_terminal_size
 
-from zhiheng.cli.tables import NO_BREAK, blank_repeats, table_text
+from zhiheng.cli.tables import NO_BREAK, table_text
 from zhiheng.cli.widths import wrapped
 from zhiheng.core.bodies import Bodies
 from zhiheng.core.issues import Language, Text
 from zhiheng.core.plan.model import Commitment, Facts, Plan
-from zhiheng.core.plan.wording import FIRM_WORDS, measure_words
+from zhiheng.core.plan.wording import measure_words
 
-COMMITMENT_HEAD = {
-    "zh": ("领域", "类别", "指标", "目标值", "时限", "力度", "责任单位"),
-    "en": ("Area", "Category", "Subject", "Figure", "By", "Firm", "Bodies"),
+TARGET_HEAD: dict[Language, tuple[str, ...]] = {
+    "zh": ("指标", "目标值", "时限", "责任单位"),
+    "en": ("Subject", "Figure", "By", "Bodies"),
 }
-PHASE_HEAD = {"zh": ("工作步骤", "起", "止"), "en": ("Phase", "From", "To")}
+RESULT_HEAD: dict[Language, tuple[str, ...]] = {
+    "zh": ("指标", "实绩", "年份"),
+    "en": ("Subject", "Figure", "Year"),
+}
+PHASE_HEAD: dict[Language, tuple[str, ...]] = {"zh": ("工作步骤", "起", "止"), "en": ("Phase", "From", "To")}
 COUNTS: tuple[tuple[str, Text], ...] = (
     ("targets", Text("目标 {} 条", "{} targets")),
     ("results", Text("实绩 {} 条", "{} results")),
@@ -23,9 +30,13 @@ COUNTS: tuple[tuple[str, Text], ...] = (
     ("bodies", Text("责任单位 {} 个", "{} bodies")),
     ("phases", Text("工作步骤 {} 个", "{} phases")),
     ("mechanisms", Text("工作机制 {} 条", "{} mechanisms")),
-    ("set_aside", Text("含数字而搁置的句子 {} 句", "{} sentences with numbers set aside")),
+    ("set_aside", Text("搁置的数字 {} 处", "{} figures set aside")),
     ("issues", Text("读取时的疑点 {} 条", "{} issues noticed")),
 )
+STRIVING = Text("力争", "striving for")
+SAME_BODIES = Text("同上", "as above")
+SET_ASIDE = Text("搁置的数字不是目标也不是实绩，原因：{}。用 --html 可逐条核对。",
+                 "Figures set aside are neither targets nor results: {}. Look at each with --html.")  # fmt: skip
 UNPIPED_COLUMNS = 120
 ISSUES_SHOWN = 5
 MORE_ISSUES = Text("另有 {} 条，请看 zhiheng check。", "{} more; see zhiheng check.")
@@ -44,21 +55,37 @@ def terminal_columns() -> int:
 def plan_text(plan: Plan, name: str, language: Language, columns: int) -> str:
     """Facts, targets, results, phases, counts and what to try next."""
     parts = [facts_text(plan.facts, language)]
-    for title, entries in (
-        ({"zh": "目标", "en": "Targets"}, plan.targets),
-        ({"zh": "实绩", "en": "Results"}, plan.results),
-    ):
-        if entries:
-            rows = blank_repeats([commitment_row(entry, language) for entry in entries], 2)
-            parts.append(f"{title[language]}\n{table_text(COMMITMENT_HEAD[language], rows, columns)}")
-    if plan.phases:
+    if plan.targets:
+        rows = grouped_rows(plan.targets, language, with_bodies=True)
         parts.append(
-            table_text(PHASE_HEAD[language], [(p.title, p.start, p.end) for p in plan.phases], columns)
+            _titled(Text("目标", "Targets"), table_text(TARGET_HEAD[language], rows, columns), language)
         )
-    parts.append(counts_line(plan, language))
+    if plan.results:
+        rows = grouped_rows(plan.results, language, with_bodies=False)
+        parts.append(
+            _titled(Text("实绩", "Results"), table_text(RESULT_HEAD[language], rows, columns), language)
+        )
+    if plan.phases:
+        phases = [(phase.title, phase.start, phase.end) for phase in plan.phases]
+        parts.append(table_text(PHASE_HEAD[language], phases, columns))
+    parts.append("\n".join(wrapped(counts_line(plan, language), columns)))
+    parts.append("\n".join(wrapped(set_aside_line(plan, language), columns)) if plan.set_aside else "")
     parts.append(issues_text(plan, language, columns))
     parts.append(next_steps(plan, name, language))
     return "\n\n".join(part for part in parts if part)
+
+
+def _titled(title: Text, table: str, language: Language) -> str:
+    return f"{title.said(language)}\n{table}"
+
+
+def set_aside_line(plan: Plan, language: Language) -> str:
+    """Why figures were set aside, the most frequent reason first."""
+    reasons = Counter(each.reason.said(language) for each in plan.set_aside)
+    said = {"zh": "；", "en": "; "}[language].join(
+        f"{reason} {count}" for reason, count in reasons.most_common()
+    )
+    return SET_ASIDE.said(language).format(said)
 
 
 def facts_text(facts: Facts, language: Language) -> str:
@@ -70,17 +97,32 @@ def facts_text(facts: Facts, language: Language) -> str:
     return "\n".join(each for each in (title, " · ".join(known)) if each)
 
 
-def commitment_row(entry: Commitment, language: Language) -> tuple[str, ...]:
-    """One target or result as the cells of its row."""
-    return (
-        entry.area,
-        entry.category,
-        entry.subject,
-        measure_words(entry, language, space=NO_BREAK),
-        entry.by,
-        FIRM_WORDS[entry.firm].said(language),
-        bodies_words(entry.bodies, language),
-    )
+def grouped_rows(
+    entries: Sequence[Commitment], language: Language, *, with_bodies: bool
+) -> list[Sequence[str] | str]:
+    """Targets or results as rows, under a heading for each area and category.
+
+    Bodies are said in full where they change, and as "the same" below.
+    """
+    rows: list[Sequence[str] | str] = []
+    for group, members in groupby(entries, key=lambda entry: (entry.area, entry.category)):
+        heading = " · ".join(name for name in group if name)
+        if heading or rows:
+            rows.append(f"【{heading or '—'}】")
+        above = ""
+        for entry in members:
+            row = (entry.subject, figure_words(entry, language), entry.by)
+            bodies = bodies_words(entry.bodies, language)
+            same = bodies and bodies == above
+            above = bodies
+            rows.append((*row, SAME_BODIES.said(language) if same else bodies) if with_bodies else row)
+    return rows
+
+
+def figure_words(entry: Commitment, language: Language) -> str:
+    """The figure with how firm it is, where it is only striven for."""
+    figure = measure_words(entry, language, space=NO_BREAK)
+    return f"{STRIVING.said(language)} {figure}" if entry.firm == "striving" else figure
 
 
 def bodies_words(bodies: Bodies, language: Language) -> str:

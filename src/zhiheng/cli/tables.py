@@ -14,29 +14,25 @@ LIST_BELOW = 72
 """On a terminal narrower than this, a table of many columns is printed as a list."""
 
 
-def table_text(head: Sequence[str], rows: Sequence[Sequence[str]], columns: int) -> str:
-    """`rows` under `head`, wrapped inside their cells so that no line is wider than `columns`."""
+Row = Sequence[str]
+
+
+def table_text(head: Row, rows: Sequence[Row | str], columns: int) -> str:
+    """`rows` under `head`, wrapped inside their cells so that no line is wider than `columns`.
+
+    A row that is one text is a heading over the rows that follow it.
+    """
     if columns < LIST_BELOW and len(head) > 3:
         return _list_text(head, rows, columns)
-    widths = _fitted([max(width(row[i]) for row in (head, *rows)) for i in range(len(head))], columns)
-    lines = _row_lines(head, widths)
-    lines.append(GAP.join("─" * each for each in widths))
+    cells = [head, *(row for row in rows if not isinstance(row, str))]
+    widths = _fitted([max(width(row[i]) for row in cells) for i in range(len(head))], columns)
+    lines = [*_row_lines(head, widths), GAP.join("─" * each for each in widths)]
     for row in rows:
-        lines.extend(_row_lines(row, widths))
+        if isinstance(row, str):
+            lines += ["", *wrapped(row, columns)] if lines[-1][:1] != "─" else wrapped(row, columns)
+        else:
+            lines += _row_lines(row, widths)
     return "\n".join(lines).replace(NO_BREAK, " ")
-
-
-def blank_repeats(rows: Sequence[Sequence[str]], leading: int) -> list[list[str]]:
-    """`rows` where the first `leading` cells are empty as long as they say the same as the row above."""
-    shown: list[list[str]] = []
-    before: Sequence[str] = ()
-    for row in rows:
-        same = 0
-        while same < leading and before and row[same] == before[same]:
-            same += 1
-        shown.append(["" if i < same else cell for i, cell in enumerate(row)])
-        before = row
-    return shown
 
 
 def _fitted(natural: list[int], columns: int) -> list[int]:
@@ -59,10 +55,13 @@ def _row_lines(row: Sequence[str], widths: Sequence[int]) -> list[str]:
     ]
 
 
-def _list_text(head: Sequence[str], rows: Sequence[Sequence[str]], columns: int) -> str:
+def _list_text(head: Row, rows: Sequence[Row | str], columns: int) -> str:
     label = max(width(each) for each in head)
     lines: list[str] = []
     for row in rows:
+        if isinstance(row, str):
+            lines += [*wrapped(row, columns), ""]
+            continue
         for name, cell in zip(head, row, strict=True):
             if cell:
                 first, *rest = wrapped(cell, max(NARROWEST, columns - label - len(GAP)))

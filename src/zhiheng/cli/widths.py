@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 NOT_AT_LINE_START = "，。、；：？！）》」』】〕”’…,.;:?!)]}%‰"
+NOT_AT_LINE_END = "（《「『【〔“‘([{"
 ZERO_WIDTH = ("Mn", "Me", "Cf")
 
 
@@ -26,8 +27,8 @@ def padded(text: str, columns: int) -> str:
 
 
 def wrapped(text: str, columns: int) -> list[str]:
-    """Lines of at most `columns`: Latin words stay whole where they can, Chinese breaks anywhere but before a stop;
-    a no-break space holds its two sides together."""
+    """Lines of at most `columns`: Latin words stay whole where they can, Chinese breaks anywhere but before a stop
+    and after an opening bracket; a no-break space holds its two sides together."""
     lines: list[str] = []
     line = ""
     for piece in _pieces(re.sub(r"[ \t\r\n]+", " ", text).strip(" ")):
@@ -49,7 +50,7 @@ def _pieces(text: str) -> list[str]:
     for character in text:
         wide = _columns(character) == 2
         joins = character in NOT_AT_LINE_START or character == " " or (open_word and not wide)
-        if pieces and joins:
+        if pieces and (joins or pieces[-1][-1] in NOT_AT_LINE_END):
             pieces[-1] += character
         else:
             pieces.append(character)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhiheng.cli.tables import blank_repeats, table_text
+from zhiheng.cli.tables import table_text
 from zhiheng.cli.widths import padded, width, wrapped
 
 
@@ -42,9 +42,12 @@ def test_table_text_is_a_list_on_a_narrow_terminal():
     assert table_text(head, rows, 40) == "领域  产品\n指标  合格率\n值    98"
 
 
-def test_blank_repeats_only_from_the_left():
-    assert blank_repeats([("a", "b", "c"), ("a", "b", "c"), ("x", "b", "c")], 2) == [
-        ["a", "b", "c"],
-        ["", "", "c"],
-        ["x", "b", "c"],
-    ]
+def test_a_text_among_the_rows_is_a_heading():
+    lines = table_text(
+        ("指标", "值"), ["【食品】", ("合格率", "98"), "【药品】", ("合格率", "99")], 80
+    ).splitlines()
+    assert lines == ["指标    值", "──────  ──", "【食品】", "合格率  98", "", "【药品】", "合格率  99"]
+
+
+def test_an_opening_bracket_ends_no_line():
+    assert wrapped("细颗粒物（PM2.5）年均浓度", 12) == ["细颗粒物", "（PM2.5）年", "均浓度"]

@@ -56,7 +56,8 @@ def read_annex(document: Document, plan: Plan | None = None) -> Annex | None:
     if plan is not None:
         rows = [_confirmed(row, plan) for row in rows]
         issues += _held_against(plan, rows)
-    issues += differing(rows)
+    names = {target.id: target.subject for target in plan.targets} if plan else {}
+    issues += differing(rows, names)
     return Annex(rows=tuple(rows), issues=tuple(issues))
 
 
@@ -86,12 +87,19 @@ def row_texts(block: Block, columns: Mapping[str, int]) -> Iterator[tuple[int, d
             yield number, text
 
 
+def row_place(block: Block, number: int) -> Place:
+    """Where row `number` of a table stands: in a workbook the row of the sheet, as the program at the margin has it."""
+    if block.place.sheet is None or block.place.row is None:
+        return replace(block.place, row=number)
+    return Place(sheet=block.place.sheet, row=block.place.row + number - 1)
+
+
 def _rows(block: Block, columns: Mapping[str, int]) -> tuple[list[AnnexRow], list[Issue]]:
     rows: list[AnnexRow] = []
     issues: list[Issue] = []
     years = [key for key in columns if key.isdigit()]
     for number, text in row_texts(block, columns):
-        place = replace(block.place, row=number)
+        place = row_place(block, number)
         shares = [_share(int(year), text[year]) for year in years]
         issues += [
             _unreadable(str(share.year), text[str(share.year)], place=place)

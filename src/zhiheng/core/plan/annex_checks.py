@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -52,16 +52,16 @@ def check_stages(stages: Sequence[Target], shares: Sequence[Share], place: Place
                 yield from _last(stage, share.value, place)
 
 
-def differing(rows: Sequence[AnnexRow]) -> Iterator[Issue]:
-    """One target with other figures under different bodies."""
+def differing(rows: Sequence[AnnexRow], names: Mapping[str, str]) -> Iterator[Issue]:
+    """One target with other figures under different bodies; `names` are the targets' subjects by id."""
     first: dict[str, AnnexRow] = {}
     for row in rows:
         known = first.setdefault(row.targets[0], row)
         ours = [(share.value, share.upper, share.words) for share in known.shares]
         if [(share.value, share.upper, share.words) for share in row.shares] != ours:
-            yield _issue("annex-bodies-differ", row.place, " ".join(row.targets), Text(
-                f"同一目标在「{known.heading}」和「{row.heading}」下的年度数不同",
-                f"one target has other yearly figures under “{known.heading}” and “{row.heading}”",
+            yield _issue("annex-bodies-differ", row.place, names.get(row.targets[0], " ".join(row.targets)), Text(
+                f"同一目标的年度数，在「{row.heading}」下与在「{known.heading}」下（{known.place.label().zh}）不同",
+                f"one target has other yearly figures under “{row.heading}” than under “{known.heading}” ({known.place.label().en})",
             ))  # fmt: skip
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from zhiheng.core.bodies import Bodies
 from zhiheng.core.issues import Issue, Level, Text
 from zhiheng.core.plan import annex_stamp as stamp
-from zhiheng.core.plan.annex import columns_of, names_in, read_annex, row_texts
+from zhiheng.core.plan.annex import columns_of, names_in, read_annex, row_place, row_texts
 from zhiheng.core.plan.annex_data import targets_from_text, task_from_text
 from zhiheng.core.plan.blocks import Document
 from zhiheng.core.plan.model import Body, Facts, Plan, Target, Task
@@ -40,11 +40,11 @@ def plan_from_annex(document: Document) -> Plan | None:
                 for task in _tasks(text):
                     tasks.setdefault("".join((*task.path, task.id)), task)
             except ValueError as problem:
-                issues.append(_damaged(replace(block.place, row=number), str(problem)))
+                issues.append(_damaged(row_place(block, number), str(problem)))
     plan = Plan(
         facts=Facts(title=_title(document), period=(min(years), max(years)) if years else None),
         areas=tuple(dict.fromkeys(target.area for target in targets.values() if target.area)),
-        targets=tuple(targets.values()), tasks=tuple(tasks.values()), bodies=_bodies([*(target.bodies for target in targets.values()), *(task.bodies for task in tasks.values())]),
+        targets=tuple(targets.values()), tasks=_in_order(tasks.values()), bodies=_bodies([*(target.bodies for target in targets.values()), *(task.bodies for task in tasks.values())]),
     )  # fmt: skip
     annex = read_annex(document, plan)
     return replace(plan, issues=(*document.issues, *issues, *(annex.issues if annex else ())))
@@ -61,6 +61,16 @@ def _tasks(text: Mapping[str, str]) -> tuple[Task, ...]:
         return ()
     known, title = text.get(stamp.TASK_ID, ""), text.get(stamp.TASK, "")
     return (task_from_text(text[stamp.TASK_DATA], known, title, bodies=_responsible(text)),)
+
+
+def _in_order(tasks: Iterable[Task]) -> tuple[Task, ...]:
+    """Tasks as the plan numbers them, where its numbers run through; the table has them by body."""
+    found = tuple(tasks)
+    return (
+        tuple(sorted(found, key=lambda task: int(task.id)))
+        if all(task.id.isdecimal() for task in found)
+        else found
+    )
 
 
 def _responsible(text: Mapping[str, str]) -> Bodies:

@@ -7,7 +7,7 @@ import io
 import re
 import warnings
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -173,7 +173,8 @@ def _add_sheet(assembly: Assembly, sheet: _Sheet) -> None:
     place = Place(sheet=sheet.name or None)
     _add_lines(assembly, grid[:first], place)
     if first < last:
-        assembly.add_table(grid[first:last], place=place)
+        top = min(row for row, _ in sheet.texts)
+        assembly.add_table(grid[first:last], place=replace(place, row=top + first + 1))
     _add_lines(assembly, grid[last:], place)
 
 
