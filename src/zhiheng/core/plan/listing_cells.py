@@ -109,7 +109,7 @@ def _dealt(blocks: tuple[Block, ...], start: int, names: list[list[Block]], most
         # The header of merged category cells is often left blank, and a blank cell makes no line.
         header, columns = [[], *header], [_UNPRINTED, *columns]
     steps = _steps([text_of(b) for b in lines], columns)
-    rows = _whole(_rows(lines, steps, len(columns)), columns)
+    rows = _whole(_rows(lines, steps, _costs([c.role for c in columns])), columns)
     if sum(not row.group for row in rows) < 2:
         return nothing
     kept = sum(row.size for row in rows)
@@ -224,11 +224,11 @@ def _groups(text: str) -> float:
     return _PLAIN_GROUP if is_words(text) and len(text) <= 8 else -9.0
 
 
-def _rows(lines: list[Block], table: list[list[_Step | None]], width: int) -> list[_Row]:
+def _rows(lines: list[Block], table: list[list[_Step | None]], costs: list[float]) -> list[_Row]:
     """The best way through the table, as rows."""
     if not table:
         return []
-    costs = [0.0] * width
+    width = len(costs)
     place = max(_ended(table[-1], costs))[1]
     way: list[_Step] = []
     for i in range(len(lines) - 1, -1, -1):

@@ -145,8 +145,12 @@ def is_header_name(text: str) -> bool:
     """
     column = role_of(text)
     bare = _BRACKETS.sub("", column.header) or column.header
+    if column.unit:
+        return len(bare) <= 24
+    if column.year:
+        return not column.indicator
     if column.role == "subject":
-        return bool(GENERIC.match(bare) or column.unit)
+        return bool(GENERIC.match(bare))
     if column.role == "target":
-        return bool(_VALUE_WORDS.fullmatch(bare) or column.unit) or (len(bare) <= 6 and not bare.endswith(("计划", "规划", "方案")))
+        return bool(_VALUE_WORDS.fullmatch(bare)) or (len(bare) <= 6 and not bare.endswith(("计划", "规划", "方案")))
     return column.role not in ("other", "blank") and len(bare) <= 12

@@ -195,9 +195,11 @@ class TableReader:
             self.reading.set_aside.append(_set_aside(row, NO_VALUE))
 
     def repeats(self, row: tuple[Passage, ...], index: int) -> bool:
-        """Whether a value only repeats the merged cell at its left; merged downwards it counts for each row."""
-        left = row[index - 1] if index else None
-        return left is not None and bool(row[index].offsets) and left.offsets == row[index].offsets and self.layout.role(index - 1) in VALUES
+        """Whether what is done once is printed over several years: it counts for the last of them."""
+        right = row[index + 1] if index + 1 < len(row) else None
+        if right is None or not right.offsets or right.offsets != row[index].offsets or self.layout.role(index + 1) not in VALUES:
+            return False
+        return all(cell.value is None for cell in read_cells(row[index].text))
 
     def is_difference(self, index: int) -> bool:
         """A column of differences between two columns beside it (2022年比2016年增加) says nothing new."""
@@ -218,7 +220,7 @@ class TableReader:
         """One value cell: its values, or the sentences that stand in it."""
         text = row[index].text
         column = self.layout.columns[index]
-        if is_sentence(text, cells) and self.prose(row[index], number, index, self.subject_of(facts, column), facts):
+        if (not cells or is_sentence(text, cells)) and self.prose(row[index], number, index, self.subject_of(facts, column), facts):
             return
         for cell, label in zip(cells, self.labels(cells, facts), strict=True):
             said = _Said(replace(cell, label=label), column, index, row, number, facts, levels)
