@@ -23,8 +23,8 @@ FIVE_YEAR_PLANS: dict[str, Years] = {
 """The five-year plans by their short names."""
 
 YEAR = r"(?:19[5-9]|20[0-9])\d"
-_SPAN = re.compile(rf"(?<!\d)({YEAR})年?(?:起)?(?:[-—–~至到]|——)({YEAR})(?!\d)")
-_SHORT_SPAN = re.compile(rf"(?<!\d)({YEAR})年?[-—–~至]([0-9]{{2}})年")
+_SPAN = re.compile(rf"(?<!\d)({YEAR})年?(?:起)?(?:[-—–－~至到]|——)({YEAR})(?!\d)")
+_SHORT_SPAN = re.compile(rf"(?<!\d)({YEAR})年?[-—–－~至]([0-9]{{2}})年")
 _ONE = re.compile(rf"(?<!\d)({YEAR})年")
 _UNTIL = re.compile(rf"(?:到|至|力争到|截至)({YEAR})年")
 _FIVE_YEARS = re.compile(rf"[“\"']?((?:{'|'.join(sorted(FIVE_YEAR_PLANS, key=len, reverse=True))}))[”\"'](?:时期|期间|末|规划)?|"

@@ -62,6 +62,10 @@ class _Open:
     bodies: Bodies = field(default_factory=Bodies)
 
 
+_FOREWORD = re.compile(r"(?:前|序|引|导)\s*言$|序$")
+"""A heading without a number that holds only itself: what is numbered after it stands beside it."""
+
+
 @dataclass(slots=True)
 class _Builder:
     """Takes line after line; holds what is open."""
@@ -196,6 +200,8 @@ class _Builder:
         if opener.form == "plain":
             return level is not None
         if held.opener.form == "plain":
+            if _FOREWORD.match(held.opener.title) and opener.number:
+                return True
             numbered_below = any(other.opener.form != "plain" for other in self.stack)
             used = any(part.section == held.index for part in self.parts[-3:])
             return held.format_level is None and numbered_below and used

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from zhiheng.core.bodies import is_body
 from zhiheng.core.plan.blocks import BlockKind
 from zhiheng.core.plan.lines import Line
 from zhiheng.core.plan.numbering import read_number
 from zhiheng.core.plan.passages import Passage
+from zhiheng.core.plan.repair import join_passages
 
 _KIND = "计划|规划|方案|意见|纲要|要点|办法|报告|总结|公报|白皮书|决定|细则|规定|目标|责任书|分工|安排|工作情况|情况|汇总|清单|目标任务|指标体系|措施|行动|任务书|台账|一览表|分解表"
 _ENDS = re.compile(
@@ -20,19 +22,28 @@ _BRACKET = re.compile(
 )
 _NOTICE = re.compile("(?:关于|印发|转发|发布|批转|公布).*(?:通知|公告|函|批复|通告|决定)$")
 _NO_TITLE = re.compile(
-    r"[。；！？]|[：:]$|文件$|^附件|^抄送|〔\d{4}〕.*号|^\d{4}年\d{1,2}月\d{1,2}日|^[二一][〇○零].{2,12}日$|^目录$|^(?:索引号|主题词|发文|来源|发布|信息)|^——"
+    r"[。；！？]|[：:]$|^(?:附?表|图|专栏|图表)\s*[\d一二三四五六七八九十]|文件$|^附件|^抄送|〔\d{4}〕.*号|^\d{4}年\d{1,2}月\d{1,2}日|^[二一][〇○零].{2,12}日$|^目录$|^(?:索引号|主题词|发文|来源|发布|信息)|^——"
 )
+_PASSED_ON = re.compile("(?:印发|转发|发布|公布)(.{4,50}(?:规划|计划|方案|纲要|意见|要点|办法))的(?:通知|公告)$")
+"""“关于印发“十四五”…规划的通知”: the title of what is passed on, without book marks."""
 _QUOTED = re.compile("《([^《》]+(?:《[^》]*》[^《》]*)?)》")
 _LONGEST, _LONGEST_LINE = 90, 60
 
 
 def notice_line(head: Sequence[Line]) -> Line | None:
     """The title of the notice that passes the plan on: “…关于印发《…》的通知”."""
-    for line in head:
-        text = line.text
-        if len(text) <= 150 and _NOTICE.search(text) and not re.search("[。；]", text):
-            return line
+    for i, line in enumerate(head):
+        for wrapped in (line, *_with_next(head, i)):
+            if len(wrapped.text) <= 150 and _NOTICE.search(wrapped.text) and not re.search("[。；]", wrapped.text):
+                return wrapped
     return None
+
+
+def _with_next(head: Sequence[Line], i: int) -> Iterator[Line]:
+    """A notice's title that is broken over two lines, as one line."""
+    line = head[i]
+    if i + 1 < len(head) and re.search("关于(?:印发|转发|发布|公布)", line.text) and not line.rows and not head[i + 1].rows:
+        yield replace(line, passage=join_passages([line.passage, head[i + 1].passage]))
 
 
 def find_title(head: Sequence[Line], source: str) -> str:
@@ -45,7 +56,9 @@ def find_title(head: Sequence[Line], source: str) -> str:
     if notice and quoted:
         return as_printed(notice.passage.cut(quoted.start(1), quoted.end(1)), source)
     if notice:
-        return as_printed(notice.passage, source)
+        passed_on = _PASSED_ON.search(notice.text)
+        passage = notice.passage.cut(*passed_on.span(1)) if passed_on else notice.passage
+        return as_printed(passage, source)
     for line in head[:6]:
         if line.kind is BlockKind.HEADING or (
             len(line.text) <= _LONGEST_LINE and not _NO_TITLE.search(line.text)

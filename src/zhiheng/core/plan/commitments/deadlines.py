@@ -34,6 +34,11 @@ class Deadlines:
         """The year that the sentence itself gives an anchor at `start`, 0 where it gives none."""
         return next((year.last for year in reversed(self.goals) if year.start < start), 0)
 
+    def announced(self, start: int) -> int:
+        """The year up to which (到2025年) something is said of an anchor at `start`, 0 where none is."""
+        said = [year for year in self.goals if year.start < start and self.text[year.start - 1 : year.start] in ("到", "至")]
+        return said[-1].last if said else 0
+
     def of(self, start: int, end: int) -> str:
         """The deadline of an anchor: the last year before it, one in brackets behind it, else the inherited one."""
         best = ""

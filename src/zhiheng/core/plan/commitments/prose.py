@@ -237,7 +237,10 @@ class SentenceReader:
         """Target or result: by section, unless the sentence tells of a year before the plan or of what was done."""
         first = self.context.first_year
         year = self.deadlines.own(saying.anchor.start)
-        if self.context.kind == "result" or (year and first and year < first):
+        if self.context.kind == "result":
+            until = int(self.context.by[-4:] or 0)
+            return "target" if until and self.deadlines.announced(saying.anchor.start) > until else "result"
+        if year and first and year < first:
             return "result"
         before = self.text[: saying.anchor.start]
         done = _DONE.search(before) and not _AHEAD.search(before)

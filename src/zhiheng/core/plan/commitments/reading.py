@@ -125,7 +125,10 @@ def kind_of(path: tuple[Section, ...], facts: Facts, lead: str) -> str:
     """Whether figures of a section were achieved or are to be: reviews and reports look back."""
     if is_report(facts):
         return "target" if any(_AHEAD.search(s.heading) for s in path) or _AHEAD.search(lead) else "result"
-    return "result" if path and path[-1].kind is SectionKind.REVIEW else "target"
+    if not path:
+        return "target"
+    setting = path[-1].kind is SectionKind.PRINCIPLES and re.search("背景|形势|环境|现状|基础|问题", path[-1].heading)
+    return "result" if setting or path[-1].kind is SectionKind.REVIEW else "target"
 
 
 def is_report(facts: Facts) -> bool:
