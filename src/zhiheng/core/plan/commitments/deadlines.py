@@ -8,7 +8,7 @@ from zhiheng.core.plan.commitments.marks import Year, find_years
 
 _MEASURED_AGAINST = re.compile(r"(?<![占同率])(?:比|较|与|同|从|由|相比|自)$|(?<!占)(?:比|较)[“\"]?$")
 _ONLY_A_BASE = re.compile(
-    r"(?:的?(?:基础|水平)上|的?[\d.一二两三四五六七八九十至-]+倍|相比|的?基数|起|以来|为基数|（?不变价"
+    r"(?:的?(?:基础|水平)上|的?[\d.一二两三四五六七八九十至-]+倍|相比|的?基数|起|以来|为基数|（?不变价|的?价格|可比价"
     r"|的?[\d.]+[^，。；]{0,8}(?:提高|下降|降低|增加|上升|提升|降)(?:到|至))"
 )
 
@@ -29,6 +29,10 @@ class Deadlines:
             if re.search("(?:到|至)$", self.text[max(0, year.start - 2) : year.start]):
                 return self._written(year)
         return ""
+
+    def opening(self) -> int:
+        """The last year of the period that the sentence opens with (“九五”时期，…), 0 where it opens with none."""
+        return self.goals[0].last if self.goals and self.goals[0].start < 4 else 0
 
     def own(self, start: int) -> int:
         """The year that the sentence itself gives an anchor at `start`, 0 where it gives none."""

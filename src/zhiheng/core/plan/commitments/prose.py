@@ -40,12 +40,16 @@ _AHEAD = re.compile(r"将|到20\d\d|力争|争取|确保|努力|新增|每年|�
 def read_prose(passage: Passage, context: Context) -> Reading:
     """Read a paragraph. Drafts come in the order of the text; a deadline is handed on from sentence to sentence."""
     reading = Reading()
-    by = context.by
     for start, end in sentences(passage.text):
-        found = SentenceReader(passage.cut(start, end), replace(context, by=by)).read()
+        reader = SentenceReader(passage.cut(start, end), context)
+        found = reader.read()
         reading.extend(found)
         if found.by:
-            by = reading.by = found.by
+            reading.by = found.by
+            context = replace(context, by=found.by)
+        if 0 < reader.deadlines.opening() < context.first_year and context.kind == "target":
+            # “九五”时期，…: what a paragraph goes on to tell of a time before the plan was achieved
+            context = replace(context, kind="result", by=str(reader.deadlines.opening()))
     return reading
 
 

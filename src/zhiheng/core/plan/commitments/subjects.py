@@ -116,6 +116,9 @@ def listed(text: str, count: int) -> list[str]:
 
     “城镇、农村生活垃圾无害化处理率” → 城镇生活垃圾无害化处理率, 农村生活垃圾无害化处理率.
     """
+    sectors = re.fullmatch("(?P<head>.*?)第(?P<which>[一二三](?:、[一二三])+)(?P<rest>产业.*)", text)
+    if sectors and sectors["which"].count("、") + 1 == count:
+        return [f"{sectors['head']}第{which}{sectors['rest']}" for which in sectors["which"].split("、")]
     parts = [p for p in text.split("、") if p]
     if len(parts) != count:
         parts = [p for p in re.split(r"、|和|以及|及|与", text) if p]
