@@ -230,7 +230,9 @@ def _made(match: re.Match[str], value: Decimal | None, unit: str, **rest: Any) -
 
 
 def _digits(match: re.Match[str]) -> Figure | None:
-    return _made(match, numeral(match["number"]), match["unit"] or "", spelled=False, more=bool(match["more"]))
+    return _made(
+        match, numeral(match["number"]), match["unit"] or "", spelled=False, more=bool(match["more"])
+    )
 
 
 def _bare_range(match: re.Match[str]) -> Figure | None:
@@ -250,7 +252,9 @@ def _percent(match: re.Match[str]) -> Figure | None:
 
 def _half(match: re.Match[str]) -> Figure | None:
     """半数, 一半; of 过半 only 半 is the figure, 过 is its bound."""
-    return _made(match, Decimal("0.5"), "", start=match.end() - 1 if match["half"] == "过半" else match.start())
+    return _made(
+        match, Decimal("0.5"), "", start=match.end() - 1 if match["half"] == "过半" else match.start()
+    )
 
 
 def _chinese_range(match: re.Match[str]) -> Figure | None:

@@ -44,4 +44,3 @@ def read_blocks(document: Document) -> Plan:
         set_aside=tuple(reading.set_aside),
         issues=document.issues,
     )
-

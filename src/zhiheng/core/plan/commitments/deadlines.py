@@ -40,14 +40,20 @@ class Deadlines:
 
     def announced(self, start: int) -> int:
         """The year up to which (到2025年) something is said of an anchor at `start`, 0 where none is."""
-        said = [year for year in self.goals if year.start < start and self.text[year.start - 1 : year.start] in ("到", "至")]
+        said = [
+            year
+            for year in self.goals
+            if year.start < start and self.text[year.start - 1 : year.start] in ("到", "至")
+        ]
         return said[-1].last if said else 0
 
     def of(self, start: int, end: int) -> str:
         """The deadline of an anchor: the last year before it, one in brackets behind it, else the inherited one."""
         best = ""
         for year in self.goals:
-            if (year.start < start and self._reaches(year, start)) or (not best and 0 <= year.start - end < 6 and self.text[year.start - 1 : year.start] in "（("):
+            if (year.start < start and self._reaches(year, start)) or (
+                not best and 0 <= year.start - end < 6 and self.text[year.start - 1 : year.start] in "（("
+            ):
                 best = self._written(year)
         return best or self.inherited
 
@@ -70,13 +76,19 @@ class Deadlines:
     def _is_baseline(self, year: Year) -> bool:
         """“比2010年”, “2010年的45%提高到”: a year measured against, not a deadline."""
         before = self.text[max(0, year.start - 4) : year.start]
-        return bool(_MEASURED_AGAINST.search(before) or _ONLY_A_BASE.match(self.text[year.end : year.end + 12]))
+        return bool(
+            _MEASURED_AGAINST.search(before) or _ONLY_A_BASE.match(self.text[year.end : year.end + 12])
+        )
 
     def _written(self, year: Year) -> str:
         """A year or span of years as the field `by` has it; what was achieved, by its last year."""
         if self.achieved or year.first == year.last or "年度" in self.text[year.start : year.end + 2]:
             return str(year.last)
-        return f"{year.first}-{year.last}" if self.text[year.start : year.start + 2].isdigit() else str(year.last)
+        return (
+            f"{year.first}-{year.last}"
+            if self.text[year.start : year.start + 2].isdigit()
+            else str(year.last)
+        )
 
     def _reaches(self, year: Year, start: int) -> bool:
         """“2018年10月底前完成…；”: a year that only dates its own clauses does not reach over a semicolon."""

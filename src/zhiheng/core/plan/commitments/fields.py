@@ -12,7 +12,9 @@ SENTENCE_END = "。！？!?\n"
 CLAUSE_END = "，；：,;:"
 _OPEN, _CLOSE = "（(“《〔【「‘<〈[", "）)”》〕】」’>〉]"
 
-TAIL = re.compile(rf"(?:\(含\)|（含）)?(?P<word>{any_of(tuple(w for words in BOUND_AFTER.values() for w in words))})?")
+TAIL = re.compile(
+    rf"(?:\(含\)|（含）)?(?P<word>{any_of(tuple(w for words in BOUND_AFTER.values() for w in words))})?"
+)
 _JOINED = re.compile(r"^(?:、|和|及|与|以及|并且?|或|，|；|暨|；|,)+")
 _JOINS_AT_END = re.compile(r"(?:、|和|及|与|以及|并)$")
 _LAST_JOIN = re.compile(r".*(?:、|以及|和|及|并)")
@@ -64,7 +66,9 @@ def _inside_number(text: str, i: int) -> bool:
     around = text[i - 1 : i].isdigit() and text[i + 1 : i + 2].isdigit()
     if text[i] in ":：":
         return around
-    return around and text[i] in ",，" and re.match(r"\d{3}(?!\d)", text[i + 1 :]) is not None and text[i] == ","
+    return (
+        around and text[i] in ",，" and re.match(r"\d{3}(?!\d)", text[i + 1 :]) is not None and text[i] == ","
+    )
 
 
 def tail_of(text: str, end: int) -> str:

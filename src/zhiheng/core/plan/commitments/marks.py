@@ -23,8 +23,19 @@ DATE = re.compile(
 )
 """Years, spans of years, months and days."""
 
-FIVE_YEAR_PLANS = {"九五": 2000, "十五": 2005, "十一五": 2010, "十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030, "十六五": 2035}
-FIVE_YEAR = re.compile(r"[“\"「]?(?P<plan>九五|十[一二三四五六]五|十五)[”\"」]?(?P<when>期末|末期?|期间|时期|期初|初|末年|规划期?)")
+FIVE_YEAR_PLANS = {
+    "九五": 2000,
+    "十五": 2005,
+    "十一五": 2010,
+    "十二五": 2015,
+    "十三五": 2020,
+    "十四五": 2025,
+    "十五五": 2030,
+    "十六五": 2035,
+}
+FIVE_YEAR = re.compile(
+    r"[“\"「]?(?P<plan>九五|十[一二三四五六]五|十五)[”\"」]?(?P<when>期末|末期?|期间|时期|期初|初|末年|规划期?)"
+)
 
 SET_ASIDE: tuple[tuple[str, re.Pattern[str], Text], ...] = (
     ("date", DATE, Text("日期", "a date")),
@@ -106,7 +117,11 @@ def find_years(text: str) -> list[Year]:
 
 def find_masks(text: str) -> list[Mask]:
     """Every stretch of `text` whose numbers are no commitments, with its reason."""
-    masks = [Mask(kind, m.start(), m.end(), reason) for kind, pattern, reason in SET_ASIDE for m in pattern.finditer(text)]
+    masks = [
+        Mask(kind, m.start(), m.end(), reason)
+        for kind, pattern, reason in SET_ASIDE
+        for m in pattern.finditer(text)
+    ]
     for match in BRACKET.finditer(text):
         if "其中" not in match.group():
             masks.append(Mask("bracket", match.start(), match.end(), BRACKET_REASON))

@@ -93,7 +93,12 @@ def complete(own: str, memory: Memory, fallback: str) -> str:
     if not memory.subject:
         return own
     grouped = _GROUPED.fullmatch(memory.subject)
-    if grouped and 2 <= len(own) <= 10 and not subjects.MEASURE.search(own) and not subjects.leading_verb(own):
+    if (
+        grouped
+        and 2 <= len(own) <= 10
+        and not subjects.MEASURE.search(own)
+        and not subjects.leading_verb(own)
+    ):
         return grouped["head"] + own
     return subjects.share_place(memory.subject, own) or _share(own, memory)
 

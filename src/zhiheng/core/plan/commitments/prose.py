@@ -201,7 +201,11 @@ class SentenceReader:
         if unit == "成" and value is not None:
             return value * 10, upper * 10 if upper is not None else None, "%"
         if anchor.kind == "never":
-            return value, None, "人" if subject.endswith("人数") else "起" if v.EVENT_NAME.search(subject) else "%"
+            return (
+                value,
+                None,
+                "人" if subject.endswith("人数") else "起" if v.EVENT_NAME.search(subject) else "%",
+            )
         if unit and self.text[anchor.start : anchor.end].endswith(unit):
             unit = self.passage.printed[anchor.end - len(unit) : anchor.end]
         return value, upper, unit

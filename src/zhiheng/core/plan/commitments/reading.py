@@ -13,7 +13,9 @@ from zhiheng.core.plan.commitments.tables import read_table
 from zhiheng.core.plan.model import Facts
 from zhiheng.core.plan.passages import Outline, Part, Section, SectionKind
 
-_CONTAINERS = re.compile(r"^(?:主要|总体|具体|发展|工作|重点|阶段性?|预期|分项|分领域)?(?:目标|指标|任务|目标任务|举措|措施|工作任务|发展目标|主要目标|和主要目标)+$")
+_CONTAINERS = re.compile(
+    r"^(?:主要|总体|具体|发展|工作|重点|阶段性?|预期|分项|分领域)?(?:目标|指标|任务|目标任务|举措|措施|工作任务|发展目标|主要目标|和主要目标)+$"
+)
 
 
 def read_commitments(outline: Outline, facts: Facts) -> Reading:
@@ -36,7 +38,9 @@ def read_commitments(outline: Outline, facts: Facts) -> Reading:
     return reading
 
 
-_OPENS = re.compile(r"(?:到|至)(?P<year>20\d\d)年?底?(?:[，,].*|[^，。；]{0,14})(?:目标|指标|如下|实现|任务)[^。；]*[：:。]?$")
+_OPENS = re.compile(
+    r"(?:到|至)(?P<year>20\d\d)年?底?(?:[，,].*|[^，。；]{0,14})(?:目标|指标|如下|实现|任务)[^。；]*[：:。]?$"
+)
 
 
 def _announce(part: Part, announced: dict[int | None, str]) -> None:
@@ -71,7 +75,9 @@ def area_names(outline: Outline) -> tuple[str, ...]:
     names: list[str] = []
     for section in outline.sections:
         parent = outline.sections[section.parent] if section.parent is not None else None
-        names_domain = parent is not None and len(section.heading) <= 14 and not _CONTAINERS.match(section.heading)
+        names_domain = (
+            parent is not None and len(section.heading) <= 14 and not _CONTAINERS.match(section.heading)
+        )
         if section.kind is SectionKind.GOALS and names_domain and section.heading not in names:
             names.append(section.heading)
     return tuple(names)
@@ -114,11 +120,22 @@ def context_of(part: Part, outline: Outline, facts: Facts, areas: tuple[str, ...
         by = reviewed_until(outline, facts, path)
     topic = part.lead or (section.heading if section else "")
     issued = facts.issued.year if facts.issued else 9999
-    return Context(area=area, category=category, kind=kind, by=by, bodies=part.bodies, place=part.place, topic=topic, issued=issued,
-                   first_year=facts.period[0] if facts.period else 0)
+    return Context(
+        area=area,
+        category=category,
+        kind=kind,
+        by=by,
+        bodies=part.bodies,
+        place=part.place,
+        topic=topic,
+        issued=issued,
+        first_year=facts.period[0] if facts.period else 0,
+    )
 
 
-_AHEAD = re.compile(r"下一步|下一阶段|打算|计划(?!完成)|今后|展望|安排|建议|思路|目标(?!完成)|任务(?!完成)|(?:19|20)\d{2}年(?:工作|重点)(?!回顾|总结|完成|情况)")
+_AHEAD = re.compile(
+    r"下一步|下一阶段|打算|计划(?!完成)|今后|展望|安排|建议|思路|目标(?!完成)|任务(?!完成)|(?:19|20)\d{2}年(?:工作|重点)(?!回顾|总结|完成|情况)"
+)
 
 
 def kind_of(path: tuple[Section, ...], facts: Facts, lead: str) -> str:
@@ -127,19 +144,30 @@ def kind_of(path: tuple[Section, ...], facts: Facts, lead: str) -> str:
         return "target" if any(_AHEAD.search(s.heading) for s in path) or _AHEAD.search(lead) else "result"
     if not path:
         return "target"
-    setting = path[-1].kind is SectionKind.PRINCIPLES and re.search("背景|形势|环境|现状|基础|问题", path[-1].heading)
+    setting = path[-1].kind is SectionKind.PRINCIPLES and re.search(
+        "背景|形势|环境|现状|基础|问题", path[-1].heading
+    )
     return "result" if setting or path[-1].kind is SectionKind.REVIEW else "target"
 
 
 def is_report(facts: Facts) -> bool:
     """Whether the whole document tells of what was done: a summary, bulletin, communiqué."""
     title = re.sub(r"[（(\[][^（）()\[\]]*[)）\]]", "", facts.title)
-    return bool(re.search(r"(?:总结|公报|通报|年报|白皮书|年度报告|情况的?报告|评估报告|完成情况|工作情况|自查报告|状况报告|分析报告|考核结果)$", title))
+    return bool(
+        re.search(
+            r"(?:总结|公报|通报|年报|白皮书|年度报告|情况的?报告|评估报告|完成情况|工作情况|自查报告|状况报告|分析报告|考核结果)$",
+            title,
+        )
+    )
 
 
 def goal_year(outline: Outline) -> str:
     """The first year that the goals set, for a plan that names no period of its own."""
-    goals = [p for p in outline.parts if p.section is not None and outline.sections[p.section].kind is SectionKind.GOALS]
+    goals = [
+        p
+        for p in outline.parts
+        if p.section is not None and outline.sections[p.section].kind is SectionKind.GOALS
+    ]
     for part in (*goals, *outline.parts):
         match = re.search(r"(?:到|至)(20\d\d)年", part.passage.text)
         if match:
@@ -150,7 +178,11 @@ def goal_year(outline: Outline) -> str:
 def reviewed_until(outline: Outline, facts: Facts, path: tuple[Section, ...]) -> str:
     """The last year of the period reviewed."""
     if is_report(facts):
-        return str(facts.period[1]) if facts.period else _last_year(facts.title) or (str(facts.issued.year - 1) if facts.issued else "")
+        return (
+            str(facts.period[1])
+            if facts.period
+            else _last_year(facts.title) or (str(facts.issued.year - 1) if facts.issued else "")
+        )
     for heading in (s.heading for s in reversed(path)):
         years = [y.last for y in find_years(heading)]
         span = five_year_plan(heading)

@@ -34,7 +34,9 @@ _ONE_VERB = v.any_of(v.ADDS + v.MAKES)
 _VERB = re.compile(rf"^{_ONE_VERB}(?:(?:或者?|和|、|并|及)?{_ONE_VERB})*(?:了)?")
 VERB_INSIDE = re.compile(rf"{v.any_of(v.ADDS)}(?!值|长|幅|速)")
 VERB_ENDS = re.compile(rf"{_ONE_VERB}$")
-VERB_AT_END = re.compile(rf"(?:{v.any_of(v.ADDS + v.MAKES + v.POSSESSES)}|不少于|至少|达到|约)(?:了|出|好|成)?(?:不少于|至少|约|近|超过|超|各|共|：|不低于|建成)?$")
+VERB_AT_END = re.compile(
+    rf"(?:{v.any_of(v.ADDS + v.MAKES + v.POSSESSES)}|不少于|至少|达到|约)(?:了|出|好|成)?(?:不少于|至少|约|近|超过|超|各|共|：|不低于|建成)?$"
+)
 
 
 def clean_left(text: str) -> str:
@@ -52,7 +54,9 @@ def drop_weak_verb(text: str) -> str:
     return _WEAK.sub("", text) if not _VERB_NOUN.match(text) else text
 
 
-_VERB_NOUN = re.compile(r"^(?:保障性|保险|保障房|增加值|推进项目|提升改造|提高班|实施率|有效|有机|有线|有害|有色|共享|共产|共同|完成率|控制线|使用|落实率|形成率|推动力|改善型|实现率|强化班|确保率|保持率|推行率|加强型|累计)")
+_VERB_NOUN = re.compile(
+    r"^(?:保障性|保险|保障房|增加值|推进项目|提升改造|提高班|实施率|有效|有机|有线|有害|有色|共享|共产|共同|完成率|控制线|使用|落实率|形成率|推动力|改善型|实现率|强化班|确保率|保持率|推行率|加强型|累计)"
+)
 
 
 def clean_right(text: str) -> str:
@@ -74,7 +78,11 @@ def leading_verb(text: str) -> str:
 
 def head(subject: str) -> str:
     """A subject without the measure that closes it: 竣工工程质量优良率 → 竣工工程质量."""
-    stripped = re.sub(r"(?:[一-鿿](?<![的和与及])){0,3}(?:率|比重|比例|占比|总量|总额|总数|总值|数量|人数|强度|增速|增幅)$", "", subject)
+    stripped = re.sub(
+        r"(?:[一-鿿](?<![的和与及])){0,3}(?:率|比重|比例|占比|总量|总额|总数|总值|数量|人数|强度|增速|增幅)$",
+        "",
+        subject,
+    )
     return stripped if len(stripped) >= 2 else subject
 
 
@@ -164,7 +172,9 @@ def _shared_tail(parts: list[str]) -> str:
     match = _TAILS.search(last)
     if match and match.start() >= 1:
         return match.group()
-    return last[len(twin) :] if len(last) - len(twin) >= 2 and all(len(p) == len(twin) for p in others) else ""
+    return (
+        last[len(twin) :] if len(last) - len(twin) >= 2 and all(len(p) == len(twin) for p in others) else ""
+    )
 
 
 def _shared_head(parts: list[str]) -> str:

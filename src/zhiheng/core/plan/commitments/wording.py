@@ -100,7 +100,9 @@ def _step(piece: str) -> tuple[str, re.Match[str]] | None:
 
 
 _AFTER: tuple[tuple[str, Op], ...] = tuple(
-    sorted(((word, op) for op, words in v.BOUND_AFTER.items() for word in words), key=lambda pair: -len(pair[0]))
+    sorted(
+        ((word, op) for op, words in v.BOUND_AFTER.items() for word in words), key=lambda pair: -len(pair[0])
+    )
 )
 _BOUNDS: tuple[Op, ...] = (">=", "<=", ">", "<")
 
@@ -110,7 +112,9 @@ def operator(words: Words, tail: str, before: str = "") -> Op | None:
     behind: Op | None = next((op for word, op in _AFTER if tail.endswith(word)), None)
     if behind == "~" or "~" in words.classes:
         return "~"
-    bound_before: Op | None = next((bound for name in words.classes for bound in _BOUNDS if name == bound), None)
+    bound_before: Op | None = next(
+        (bound for name in words.classes for bound in _BOUNDS if name == bound), None
+    )
     return "<=" if behind == "<=" else bound_before or behind
 
 
