@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from zhiheng.core.plan.commitments.marks import find_years
 
@@ -27,6 +28,7 @@ ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
         ("achieved", r"(?:完成情况|实际完成|完成值|完成数|实绩|实际值|实现值|完成率|完成$|达成值|达成情况|(?:执行|进展)情况|目前状况|^实际|实现情况|评估结果|监测结果|绝对数|绝对量)"),
         ("base", r"(?:基数|基期|现状|基准|现有|初值|当前|起始|现值|目前|^上年|往年|原值|水平值|期初|基础值|本底)"),
         ("target", r"(?:目标|参考值|规划值?|指标值|预期|要求|数值|标准值|控制值|任务数|计划数?|期末|值$|建设标准|考核值|数量$|^数$|远景|任务量|底线|[一二三四]季度|上半年|下半年|^全年|指标数|达标值|水平$|工作量|^标准$|^合计$|^总计$|^小计$|分解数|下达数)"),
+        ("interim", r"^第?[一二三四1-4]季度|上半年|下半年|^\d{1,2}月[底末份]?$|^前[一二三]季度|^[1-9]-\d{1,2}月"),
         ("category", r"^(?:类别|领域|分类|方面|[一二]级指标|维度|板块|大类|指标类别|类型|目标类别|类别领域|项目类别|指标分类|指标领域|专栏|序列|层面|重点领域|目标领域|体系|一级|要素|工作领域|指标体系|类|种类|目标分类|评价维度|质量领域|专项|系统|门类|环节|指标类型)$"),
         ("area", r"^(?:县区|区县|县市区|街道|街镇|镇街|镇|乡镇|地区|城市|单位名称|区域|行业|市县|辖区|园区|片区|企业名称|企业|河流|断面|断面名称|区|县|市|学校|单位)$|^(?:县|市|区|街道|乡镇|镇|旗)(?:[（(、/].*)$"),
         ("subject", r"(?:指标|项目|内容|名称|事项|任务|工程|举措|目标名|措施|类目|产品|品种|主题|分项|要素|参数|行动|科目|名目|子项|条目)"),
@@ -70,6 +72,7 @@ GENERIC = re.compile(
 """Headers that only say that something stands below them."""
 
 
+@lru_cache(maxsize=4096)
 def role_of(header: str) -> Column:
     """The role of a column from its header (several header rows joined)."""
     text = re.sub(r"\s", "", header)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from zhiheng.core.plan.commitments.cells import EMPTY, VERBAL, is_plain_value
 from zhiheng.core.plan.commitments.columns import VALUES, Role, is_unit
@@ -24,6 +25,7 @@ SKIPPED = {"category": 0.1, "remark": 0.1, "bodies": 0.3, "number": 0.4, "nature
 SKIP = 0.7
 
 
+@lru_cache(maxsize=4096)
 def is_value(text: str) -> bool:
     """Whether a cell can stand in a value column and nowhere else."""
     return len(text) <= 16 and is_plain_value(text)

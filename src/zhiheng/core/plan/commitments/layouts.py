@@ -14,7 +14,7 @@ from itertools import pairwise
 from zhiheng.core.plan.commitments.cells import EMPTY
 from zhiheng.core.plan.commitments.columns import GENERIC, LABELS, VALUES, Column, Role, is_unit, role_of
 from zhiheng.core.plan.commitments.drafts import Context
-from zhiheng.core.plan.commitments.fitting import NATURES, is_value
+from zhiheng.core.plan.commitments.fitting import NATURES, is_value, is_words
 from zhiheng.core.plan.commitments.marks import find_years
 from zhiheng.core.plan.passages import Passage
 
@@ -176,6 +176,7 @@ def layout_of(grid: Grid, context: Context) -> Layout:
     if not grid.headers:
         columns = _unnamed(columns, cells)
     columns = [_by_content(column, found) for column, found in zip(columns, cells, strict=True)]
+    columns = _worded(_interim(columns), cells)
     if not any(c.role in VALUES for c in columns):
         columns = _promoted(columns, cells)
     columns = _achieved(_past_years(columns, context), context)
@@ -276,10 +277,31 @@ def _content_role(column: Column, cells: list[str]) -> Role:
         return "unit"
     if _share(cells, lambda c: bool(find_years(c)) and len(c) <= 6) > 0.8:
         return "yearlabel"
+    if own == "yearlabel":
+        own = "subject"
     filled = [c for c in cells if not EMPTY.match(c)]
     if filled and _share(filled, is_value) > 0.5:
         return "target" if not column.header or GENERIC.match(column.header) else "measure"
     return "subject" if own in ("other", "blank") else own
+
+
+def _interim(columns: list[Column]) -> list[Column]:
+    """Quarters and months are steps on the way where the whole stands beside them, else targets of their own."""
+    whole = any(c.role in VALUES for c in columns)
+    return [replace(c, role="remark" if whole else "target") if c.role == "interim" else c for c in columns]
+
+
+def _worded(columns: list[Column], cells: list[list[str]]) -> list[Column]:
+    """A column of targets that holds words beside one that holds values says what the values are of."""
+    filled = [i for i, c in enumerate(columns) if c.role in VALUES and _share(cells[i], is_value) > 0.5]
+    return [
+        replace(c, role="subject") if filled and i < filled[0] and c.role in ("target", "achieved") and _share(cells[i], _is_name) > 0.6 else c
+        for i, c in enumerate(columns)
+    ]
+
+
+def _is_name(text: str) -> bool:
+    return is_words(text) and not re.search(r"\d", text) and len(text) <= LONG_TEXT
 
 
 def _promoted(columns: list[Column], cells: list[list[str]]) -> list[Column]:

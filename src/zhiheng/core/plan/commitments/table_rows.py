@@ -18,6 +18,8 @@ NUMBERING = re.compile(
     r"^(?:\d{1,3}(?:\.\d{1,2})?[.．、)）]|[（(]\d{1,2}[)）]|[①-⑳]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）]|★|\*|#)\s*(?!\d)"
 )
 _LEVEL_VERBS = re.compile(r"^(?:建成|完成|数量|达到|规模|总数|个数|实现|比例为|创建)$")
+_AIMS = re.compile(r"^(?:提升|提高|加强|强化|推进|优化|完善|改善|保障|增强|夯实|健全|促进)")
+"""A task above its indicators (提升质量 | 合格率) is no part of their names."""
 _SAME = re.compile(r"^(?:同上|同左|〃|″|\"|“|”|ditto)$")
 _OF_WHICH = re.compile(r"^[#—\-－·]*\s*(?:其中|含|其中含)[:：]?\s*(?=.)")
 _PURE_NUMBER = re.compile(r"指数|系数|倍数|比例?$|比$")
@@ -177,6 +179,8 @@ def _firmness(text: str) -> Firm | None:
 def _join(parts: list[str]) -> str:
     """Subject cells of one row joined, without repeating what one says of the other."""
     whole = ""
+    if len(parts) > 1:
+        parts = [p for p in parts[:-1] if not _AIMS.match(p)] + parts[-1:]
     for part in parts:
         if part in whole or _LEVEL_VERBS.match(part):
             continue

@@ -35,6 +35,9 @@ NO_TARGETS = Text("表格不是目标表（名单、评分、限值、预算等�
 _QUOTE = 60
 _NO_PROSE = ("number", "bodies", "category", "time", "remark", "nature", "unit", "base", "yearlabel")
 _GLUED = re.compile(r"^(?P<label>.*?[一-鿿）)])\s*(?P<value>(?:[≥≤><＞＜]\s*)\d[\d.]*\s*[%‰]?|\d[\d.]*[%‰])$")
+_AREA = re.compile(r"(?:街道|镇|乡|县|区|市|村|园|全[区市县省])$")
+_LEADS = re.compile(rf"^(?:新增|新建|累计|净增)$|{_AREA.pattern}")
+"""Headers that stand before the row's subject: what is done to it, and where."""
 _FALLS = re.compile(r"(?:降低|下降|减少|压减|削减)(?:率|幅度|比例|量)?$")
 _GROWS = re.compile(r"(?:增长|提高|提升|增加)(?:率|幅度|速度)?$|增速$|增幅$|增长速度$")
 
@@ -64,9 +67,9 @@ def _in_caption(context: Context, caption: str) -> Context:
 
 
 def _looking_ahead(context: Context, grid: Grid, caption: str) -> Context:
-    """A table with columns for years to come holds targets, wherever it stands; so does one that says 预期性, 约束性."""
+    """Years decide what a table holds: those to come targets, wherever it stands (so do 预期性, 约束性), past ones results."""
     if context.kind != "result":
-        return context
+        return _looking_back(context, grid)
     columns = columns_of(grid.rows, grid.headers)
     last = max((c.year for c in columns), default=0)
     reviewed = min(int(context.by) if context.by.isdigit() else 9999, context.issued)
@@ -75,6 +78,15 @@ def _looking_ahead(context: Context, grid: Grid, caption: str) -> Context:
         return context
     first = reviewed + 1 if reviewed < last else 0
     return replace(context, kind="target", by="", first_year=first)
+
+
+def _looking_back(context: Context, grid: Grid) -> Context:
+    """Among targets, a table whose columns all lie before the plan tells how things stood."""
+    columns = [c for c in columns_of(grid.rows, grid.headers) if c.role in (*VALUES, "base")]
+    years = [c.year for c in columns]
+    if years and all(0 < year < context.first_year for year in years) and str(context.first_year) != context.by:
+        return replace(context, kind="result", by=str(max(years)))
+    return context
 
 
 def _has_figure(row: tuple[Passage, ...]) -> bool:
@@ -265,7 +277,9 @@ class TableReader:
         unit = self.unit_of(said, subject, change)
         start, end, quote = self.quote(said.row, facts.first, said.index)
         own = subject != facts.subject and bool(column.indicator)
-        category = facts.subject if own and facts.subject else facts.category
+        category = facts.category
+        if own and facts.subject:
+            category = column.indicator if _AREA.search(column.indicator) else facts.subject
         bare = re.sub(_FALLS, "", subject) if change == "decline" and len(subject) > 5 else subject
         return Draft(
             kind=self.kind(column), area=self.context.area, category=category or self.context.category, subject=bare,
@@ -301,7 +315,7 @@ class TableReader:
         named = role_of(row) if row else None
         if named is not None and named.role in ("year", "target", "base", "achieved") and not named.indicator and (named.year or GENERIC.match(row) or len(row) <= 6):
             return own
-        return own + row if re.fullmatch("新增|新建|累计|净增", own) else row + own
+        return own + row if _LEADS.search(own) else row + own
 
     def change(self, subject: str, said: _Said) -> Change:
         """The kind of change, told by subject, cell and column."""
@@ -317,7 +331,7 @@ class TableReader:
             return by_column
         if re.search(r"年均|每年", subject) and not re.search(r"年均(?:浓度|气温|值|产量)", subject):
             return "per_year"
-        if re.search(r"^新增|^新建|^净增|[^率]新增|新建$", subject):
+        if re.search(r"^新增|^新建|^净增|[^率]新增|新建$", subject) and not re.search(r"(?:率|年限|比例|比重|占比|水平|度)$", subject):
             return "increase"
         if _GROWS.search(subject) and cell.unit in ("%", "个百分点", ""):
             return "growth"
