@@ -216,7 +216,7 @@ def _addressees(head: tuple[Line, ...]) -> tuple[str, ...]:
 
 def _basis(outline: Outline, title: str) -> tuple[str, ...]:
     """Titles of the documents that the plan says it rests on."""
-    plain = re.sub(r"\s", "", title)
+    plain = re.sub(r"\s|[（(][^（）()]*[)）]", "", title)
     stated: dict[str, None] = {}
     mentioned: dict[str, None] = {}
     for part in outline.opening or outline.parts[:3]:
@@ -227,7 +227,8 @@ def _basis(outline: Outline, title: str) -> tuple[str, ...]:
                 name = part.passage.printed[
                     sentence.start() + quoted.start(1) : sentence.start() + quoted.end(1)
                 ]
-                if plain not in name and not (name in plain and len(name) * 3 >= len(plain) * 2):
+                bare = re.sub("[（(][^（）()]*[)）]", "", name)
+                if plain not in name and not (bare in plain and len(bare) * 3 >= len(plain) * 2):
                     found[name] = None
     return tuple(stated or mentioned)
 

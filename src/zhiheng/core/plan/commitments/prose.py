@@ -25,6 +25,8 @@ from zhiheng.core.plan.passages import Passage
 from zhiheng.core.quantities import Figure, find_figures
 
 QUOTE_LENGTH = 60
+SILENT = ("date", "bracket", "title", "document-number")
+"""Masks that hide no figure of the text itself: citing them as set aside would only be noise."""
 
 _AGAINST = re.compile(
     r"(?:与|比|较|同|以)(?P<year>(?:(?:19|20)\d\d年|上年|去年)[^，]{0,4}?)(?:相比|同期相比|比较|为基数|为基准|年)?"
@@ -97,7 +99,7 @@ class SentenceReader:
         """Whether a figure is neither masked nor the length in a name; else it is set aside."""
         mask = mask_at(self.masks, figure.start, figure.end)
         if mask is not None:
-            if mask.kind not in ("date", "bracket"):
+            if mask.kind not in SILENT:
                 self.put_aside(mask.start, mask.end, mask.reason)
             return False
         if figure.spelled and figure.upper is None and names_a_length(self.text, figure.start, figure.unit):
