@@ -263,12 +263,15 @@ def _page(lines: list[str]) -> str:
 def readme(name: str, language: Language) -> str:
     """The page as it is, with the example's output between its marks made anew."""
     from zhiheng.cli.plan_words import counts_line, plan_text
+    from zhiheng.cli.widths import wrapped
     from zhiheng.reading import read_plan
 
     plan = read_plan(EXAMPLE)
-    some = replace(plan, targets=plan.targets[:8], results=plan.results[:3])
+    some = replace(
+        plan, targets=plan.targets[:8], results=plan.results[:3], phases=(), set_aside=(), issues=()
+    )
     *shown, _, _ = plan_text(some, str(EXAMPLE.relative_to(ROOT)), language, 100).split("\n\n")
-    parts = [*shown, "…", counts_line(plan, language)]
+    parts = [*shown, "…", "\n".join(wrapped(counts_line(plan, language), 100))]
     output = "\n".join(line.rstrip() for line in "\n\n".join(parts).split("\n"))
     before, found, rest = (ROOT / name).read_text(encoding="utf-8").partition(EXAMPLE_START)
     _, end, after = rest.partition(EXAMPLE_END)

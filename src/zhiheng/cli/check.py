@@ -73,7 +73,7 @@ def _print_lines(issues: tuple[Issue, ...], language: Language) -> None:
         return
     order = list(Level)
     for issue in sorted(issues, key=lambda each: order.index(each.level)):
-        print(issue.line(language))
+        _print_issue(issue.line(language))
     counts = [(LEVEL_LABELS[level][language], sum(each.level is level for each in issues)) for level in order]
     said = [f"{label} {count}" for label, count in counts if count]
     print(
@@ -82,3 +82,14 @@ def _print_lines(issues: tuple[Issue, ...], language: Language) -> None:
             "en": f"\n{len(issues)} in all: {', '.join(said)}.",
         }[language]
     )
+
+
+def _print_issue(line: str) -> None:
+    """One line an issue for programs; on a terminal wrapped with its second and further lines indented."""
+    from zhiheng.cli.plan_words import terminal_columns
+    from zhiheng.cli.widths import wrapped
+
+    if not sys.stdout.isatty():
+        print(line)
+        return
+    print("\n  ".join(wrapped(line, terminal_columns() - 2)))

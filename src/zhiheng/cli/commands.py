@@ -79,7 +79,7 @@ class Speaking:
         option = super().get_help_option(ctx)  # type: ignore[misc]
         if option is not None:
             option.help = HELP_OPTION.said(self.language)
-        return option  # type: ignore[no-any-return]
+        return option
 
 
 class Command(Speaking, click.Command):

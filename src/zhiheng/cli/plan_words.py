@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
-from shutil import get_terminal_size
+from pathlib import PurePath
+from shutil import get_terminal_size, which
 
 from zhiheng.cli.tables import NO_BREAK, table_text
 from zhiheng.cli.widths import wrapped
@@ -33,7 +35,7 @@ COUNTS: tuple[tuple[str, Text], ...] = (
     ("set_aside", Text("搁置的数字 {} 处", "{} figures set aside")),
     ("issues", Text("读取时的疑点 {} 条", "{} issues noticed")),
 )
-STRIVING = Text("力争", "striving for")
+STRIVING = Text("力争 {}", "{} (striving)")
 SAME_BODIES = Text("同上", "as above")
 SET_ASIDE = Text("搁置的数字不是目标也不是实绩，原因：{}。用 --html 可逐条核对。",
                  "Figures set aside are neither targets nor results: {}. Look at each with --html.")  # fmt: skip
@@ -122,7 +124,7 @@ def grouped_rows(
 def figure_words(entry: Commitment, language: Language) -> str:
     """The figure with how firm it is, where it is only striven for."""
     figure = measure_words(entry, language, space=NO_BREAK)
-    return f"{STRIVING.said(language)} {figure}" if entry.firm == "striving" else figure
+    return STRIVING.said(language).format(figure) if entry.firm == "striving" else figure
 
 
 def bodies_words(bodies: Bodies, language: Language) -> str:
@@ -153,17 +155,28 @@ def issues_text(plan: Plan, language: Language, columns: int) -> str:
 def next_steps(plan: Plan, name: str, language: Language) -> str:
     """What to run next."""
     name = f'"{name}"' if " " in name else name
+    zhiheng = command_name()
     steps: tuple[tuple[str, Text], ...] = (
-        (f"zhiheng read {name} --html out.html", Text("逐条对照原文", "compare with the source text")),
+        (f"{zhiheng} read {name} --html out.html", Text("逐条对照原文", "compare with the source text")),
         (
-            f"zhiheng read {name} -o plan.toml",
+            f"{zhiheng} read {name} -o plan.toml",
             Text("写成可以修改的文件", "write a file that can be corrected"),
         ),
-        (f"zhiheng check {name}", Text("给计划做体检", "check the plan")),
-        (f"zhiheng decompose {name} -o out.xlsx", Text("生成目标任务分解表", "make the decomposition table")),
+        (f"{zhiheng} check {name}", Text("给计划做体检", "check the plan")),
+        (
+            f"{zhiheng} decompose {name} -o out.xlsx",
+            Text("生成目标任务分解表", "make the decomposition table"),
+        ),
     )
     if not (plan.targets or plan.results or plan.tasks):
         steps = steps[:1]
     head = {"zh": "接下来可以：", "en": "Next:"}[language]
     longest = max(len(step) for step, _ in steps)
     return "\n".join([head, *(f"  {step.ljust(longest)}  {text.said(language)}" for step, text in steps)])
+
+
+def command_name() -> str:
+    """How the command is called here: by its name, or by the path it was started with when the name is not known."""
+    started = sys.argv[0] if sys.argv else ""
+    path = PurePath(started)
+    return started if path.stem == "zhiheng" and len(path.parts) > 1 and not which("zhiheng") else "zhiheng"

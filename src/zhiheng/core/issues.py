@@ -63,7 +63,7 @@ class Issue:
         """The issue as one line of text: level, place, what is wrong, the value, what to do."""
         value = " ".join(self.value.split())
         if language == "zh":
-            shown = f"「{value}」" if value else ""
+            shown = f"：「{value}」" if value else ""
             return f"{LEVEL_LABELS[self.level]['zh']}：{self.place.zh}：{self.message.zh}{shown}。{self.remedy.zh}"
         shown = f": “{value}”" if value else ""
         return f"{LEVEL_LABELS[self.level]['en']}: {self.place.en}: {self.message.en}{shown}. {self.remedy.en}"

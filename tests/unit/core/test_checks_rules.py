@@ -55,7 +55,7 @@ def with_target(**changes: object) -> Plan:
 
 
 BROKEN: list[tuple[str, Plan, Level, str]] = [
-    ("target-below-result", with_target(value=Decimal(96)), Level.WARNING, "目标 ≥96% 低于本文已报的实绩 97%"),
+    ("target-below-result", with_target(value=Decimal(96)), Level.WARNING, "目标 ≥96% 不及本文已报的实绩 97%"),
     ("target-below-result", with_target(subject="地产农产品抽样合格率", value=Decimal(96)), Level.QUESTION, "口径可能不同"),
     ("target-at-result", with_target(value=Decimal(97)), Level.WARNING, "持平"),
     ("result-of-other-scope", with_target(subject="地产农产品抽检合格率"), Level.QUESTION, "口径是否一致不明"),
@@ -161,7 +161,7 @@ def test_check_plan_lower_is_better_when_the_operator_says_so() -> None:
         targets=(target,),
         results=(replace(RESULT, subject=target.subject, op="<=", value=Decimal(56), unit="dB(A)"),),
     )
-    assert "目标 ≤58dB(A) 低于本文已报的实绩 56dB(A)" in check_plan(plan)[0].line("zh")
+    assert "目标 ≤58dB(A) 不及本文已报的实绩 56dB(A)" in check_plan(plan)[0].line("zh")
 
 
 def test_check_plan_many_targets_without_a_body_are_summed_up() -> None:
@@ -192,6 +192,17 @@ def test_check_plan_text_is_held_against_the_row_of_its_own_year() -> None:
     ]
     found = [i for i in check_plan(with_targets(*rows)) if i.code == "table-text-conflict"]
     assert ["表格中「农产品抽检合格率」为 ≥99%" in issue.message.zh for issue in found] == [True]
+
+
+@pytest.mark.parametrize(("whole", "said"), [(50, 0), (51, 1)])
+def test_check_plan_years_of_a_table_that_make_up_the_amount_of_the_text(whole, said):
+    amount = replace(TARGET, subject="新增绿色建筑", unit="万平方米", change="increase")
+    rows = [
+        replace(amount, id=str(year), by=str(year), value=Decimal(value), place=TABLE)
+        for year, value in ((2026, 15), (2027, 15), (2028, 20))
+    ]
+    found = check_plan(with_targets(replace(amount, id="all", value=Decimal(whole)), *rows))
+    assert [issue.code for issue in found].count("table-text-conflict") == said
 
 
 def a_table(*places: tuple[int, int]) -> Plan:

@@ -163,9 +163,9 @@ def test_read_annex_names_unknown_ids_and_unreadable_figures(book: Path) -> None
     change(book, "goal.2", ID, "goal.99")
     change(book, "goal.1", "2027年", "约3家")
     lines = "\n".join(issue.line("zh") for issue in read_back(book).issues)
-    assert "计划中没有这个编号的目标「goal.99」" in lines
-    assert "分解表中没有这项目标「事项2」" in lines
-    assert "2027 年的数值读不出来「约3家」" in lines
+    assert "计划中没有这个编号的目标：「goal.99」" in lines
+    assert "分解表中没有这项目标：「事项2」" in lines
+    assert "2027 年的数值读不出来：「约3家」" in lines
 
 
 def test_decomposition_figures_said_for_several_years_are_one_row(tmp_path: Path) -> None:

@@ -54,6 +54,8 @@ def measure_words(entry: Commitment, language: Language = "zh", *, space: str = 
     change = CHANGE_WORDS[entry.change].said(language)
     said = entry.change == "level" or (language == "zh" and change in entry.subject)
     figure = _figure_words(entry, language, space)
+    if language == "en" and entry.change == "per_year" and figure:
+        return f"{figure}{space}{change}"
     return figure if said or not figure else f"{change}{space}{figure}"
 
 

@@ -46,8 +46,22 @@ def _table_against_text(plan: Plan) -> Iterator[Twice]:
             for place, row in enumerate(rows)
         )
         row = rows[-place]
+        if _adds_up(target, row, rows):
+            continue
         if comparison.likeness is not Likeness.DIFFERENT and _differ(target, row):
             yield target, row, comparison.likeness
+
+
+def _adds_up(target: Target, row: Target, rows: list[Target]) -> bool:
+    """Whether the table spreads an amount over years, of which `row` is one, and the years make up the whole."""
+    if target.change not in ("increase", "cumulative"):
+        return False
+    years = [
+        each.value
+        for each in rows
+        if each.place.table == row.place.table and (each.subject, each.unit) == (row.subject, target.unit)
+    ]
+    return len(years) > 1 and sum(value for value in years if value is not None) == target.value
 
 
 def _twice(plan: Plan) -> Iterator[Twice]:
@@ -97,8 +111,9 @@ class IndicatorTwice:
                 level=Level.WARNING, code=self.code, place=place_of(other), value=other.quote or figure(other),
                 message=say(
                     "「{subject}」前后两处数值不同：{first}（{place}）与 {second}",
-                    "“{subject}” stands with two figures: {first} ({place}) and {second}",
-                    subject=other.subject, first=figure(one), second=figure(other), place=place_of(one).zh,
+                    "“{subject}” stands with two figures: {first} ({where}) and {second}",
+                    subject=other.subject, first=figure(one), second=figure(other),
+                    place=place_of(one).zh, where=place_of(one).en,
                 ),
                 remedy=Text("请核对并保留一个", "Keep the right one"), span=other.span,
             )  # fmt: skip

@@ -144,23 +144,23 @@ class TargetBelowResult:
 
     def _asserted(self, pair: Pair) -> Issue:
         message = say(
-            "「{subject}」的目标 {target} 低于本文已报的实绩 {result}",
-            "the target for “{subject}” ({target}) stands below the result the plan reports ({result})",
+            "「{subject}」的目标 {target} 不及本文已报的实绩 {result}",
+            "the target for “{subject}” ({target}) falls behind the result the plan reports ({result})",
             **_named(pair),
         )
-        remedy = Text("请提高目标值，或说明口径为何不同", "Raise the target, or say why the scope differs")
+        remedy = Text("请提高目标要求，或说明口径为何不同", "Ask for more, or say why the scope differs")
         return _issue(self.code, Level.WARNING, pair, message=message, remedy=remedy)
 
     def _asked(self, pair: Pair) -> Issue:
         message = say(
-            "「{subject}」的目标 {target} 低于相近指标「{other}」的实绩 {result}，口径可能不同",
-            "the target for “{subject}” ({target}) stands below the result of the similar “{other}” ({result}); "
+            "「{subject}」的目标 {target} 不及相近指标「{other}」的实绩 {result}，口径可能不同",
+            "the target for “{subject}” ({target}) falls behind the result of the similar “{other}” ({result}); "
             "the scope may differ",
             **_named(pair),
         )
         remedy = Text(
-            "请确认是否同一指标；若是，请提高目标值",
-            "Say whether the two are one indicator; if so, raise the target",
+            "请确认是否同一指标；若是，请提高目标要求",
+            "Say whether the two are one indicator; if so, ask for more",
         )
         return _issue(self.code, Level.QUESTION, pair, message=message, remedy=remedy)
 
@@ -188,8 +188,8 @@ class TargetAtResult:
             **_named(pair),
         )
         remedy = Text(
-            "请确认是否只求保持；若否，请提高目标值",
-            "Say whether holding it is all that is meant; if not, raise the target",
+            "请确认是否只求保持；若否，请提高目标要求",
+            "Say whether holding it is all that is meant; if not, ask for more",
         )
         if not pair.same:
             message = say(
