@@ -101,6 +101,21 @@ def spaced_lines(blocks: tuple[Block, ...], start: int, source: str) -> tuple[Bl
     return None
 
 
+def headless_lines(blocks: tuple[Block, ...], start: int, source: str) -> tuple[Block, int] | None:
+    """Lines of equally many columns that say 预期性 or 约束性 of values, without a header above them."""
+    grid: list[tuple[Cell, ...]] = []
+    index = start
+    while index < len(blocks) and blocks[index].kind is not BlockKind.TABLE:
+        pieces = list(_pieces(blocks[index].text, _WIDE_GAP)) if len(blocks[index].text) <= 120 else []
+        cells = [cell_of(blocks[index], *p) for p in pieces]
+        valued = any(is_value(c.text) for c in cells[1:]) and any(c.text in NATURES for c in cells)
+        if not valued or (grid and len(cells) != len(grid[0])):
+            break
+        grid.append(tuple(cells))
+        index += 1
+    return (table_of(blocks[start], blocks[index - 1], grid, source), index) if len(grid) >= _FEWEST_ROWS else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Header:
     """The cells of a header, what they are for, and where on the line each stands."""

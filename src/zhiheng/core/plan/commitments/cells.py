@@ -27,6 +27,9 @@ VERBAL = re.compile(
     r"^(?:进一步|明显|持续|稳步|逐步|不断|大幅|显著|基本|有效|总体|保持|全面|继续|较大|有所)+(?:改善|提高|提升|下降|降低|稳定|增长|增加|减少|好转|优化|平稳|扩大|缩小|达标|稳中有[升降])$|^(?:完成|达到|控制在)(?:国家|省|市|上级|区).{0,8}(?:任务|目标|要求|指标|标准)(?:以?内)?$"
 )
 """An aim without a number: it belongs in a value column and says nothing measurable."""
+_BETWEEN = re.compile(r"[，；;、\n]|,(?!\d{3})|(?<=[\d%‰个家项分])\s*(?=20\d{2}年)")
+"""What parts the values of a cell; a line break between them may be lost."""
+BOUND = re.compile(r"^(?:不低于|不少于|不高于|不超过|不大于|不小于|大于|小于|高于|低于|超过|[≥≤><＞＜≧≦=]|大于等于|小于等于)$")
 SAME_PACE = re.compile(r"^(?:[与和跟]|同)(?P<ref>.{2,16}?)(?:基本)?同步$")
 HALVED = re.compile(r"^(?:[比较](?P<base>.{2,8}?))?减半$")
 DOUBLED = re.compile(r"^(?:[比较](?P<base>.{2,8}?))?翻(?P<times>[一两二三])?番$")
@@ -82,7 +85,7 @@ def read_cell(text: str) -> CellValue | None:
 
 def read_cells(text: str) -> list[CellValue]:
     """All values of a cell: “昼间≤56，夜间≤47” and “≤56/≤47” hold two. [] where there is none."""
-    pieces = [p for p in re.split(r"[，；;、\n]|,(?!\d{3})", text.strip().rstrip("。；;")) if p.strip()]
+    pieces = [p for p in _BETWEEN.split(text.strip().rstrip("。；;")) if p.strip()]
     if len(pieces) == 1:
         pieces = _slashed(text) or pieces
     read = [read_cell(piece) for piece in pieces]

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from zhiheng.core.plan.commitments.marks import find_years
+from zhiheng.core.plan.commitments.marks import FIVE_YEAR_PLANS, find_years
 
 Role = str
 """One of the names in ROLES, or year, yearlabel, measure, other, blank."""
@@ -66,6 +66,8 @@ _NO_YEAR = re.compile(r"年均(?!浓度|值)|累计|增长率|增速|增减|变�
 _VALUE_WORDS = re.compile(
     r"(?:到|至|力争|达到|实现|年度?|底|末|期末|分年度|考核|工作|发展|预期|规划|计划|任务|约束|阶段性?|总体|指标|目标|数值|数据|数量|数|值|水平|要求|情况|左右|以上|完成|实际|进度|安排|期|“|”|\"|[一二三四]季度|近期|中期|远期|远景|基数|基期|基准|现状|现有|当前|目前|实绩|预计|执行|初|及|和)+"
 )
+_PLAN = re.compile(r"十[一二三四五六]五(?=[”\"」]?(?:[一-鿿]{0,2}(?:目标|实际|完成|实绩|指标|任务|规划)|$))")
+"""A five-year plan by its name; the column speaks of its last year."""
 GENERIC = re.compile(
     r"^(?:主要|具体|核心|重点|工作|考核|评价|监测|分项|关键|年度|量化|质量|绩效|三年|五年|总体|\d+)*(?:指标|项目|内容|名称|任务|目标|目标任务|任务目标|事项|数量|数值|值|数|指标内容|工作内容|要求|指标要求|分项|要素|参数)*$"
 )
@@ -76,7 +78,7 @@ GENERIC = re.compile(
 def role_of(header: str) -> Column:
     """The role of a column from its header (several header rows joined)."""
     text = re.sub(r"\s", "", header)
-    years = [y.last for y in find_years(text)] or _bare_years(text)
+    years = [y.last for y in find_years(text)] or _bare_years(text) or [FIVE_YEAR_PLANS[p] for p in _PLAN.findall(text)]
     bare = _BRACKETS.sub("", text) or text
     unit = header_unit(text) or header_unit(_without_years(text))
     if years and not _NO_YEAR.search(bare):
@@ -91,7 +93,7 @@ def role_of(header: str) -> Column:
 def _without_years(text: str) -> str:
     for year in reversed(find_years(text)):
         text = text[: year.start] + text[year.end :]
-    return re.sub(r"(?:19|20)\d{2}年?", "", text)
+    return re.sub(r"(?:19|20)\d{2}年?|[“\"「]?十[一二三四五六]五[”\"」]?", "", text)
 
 
 def _indicator(text: str) -> str:

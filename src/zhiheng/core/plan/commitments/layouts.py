@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from zhiheng.core.plan.commitments.cells import EMPTY
+from zhiheng.core.plan.commitments.cells import BOUND, EMPTY
 from zhiheng.core.plan.commitments.columns import GENERIC, LABELS, VALUES, Column, Role, is_unit, role_of
 from zhiheng.core.plan.commitments.drafts import Context
 from zhiheng.core.plan.commitments.fitting import NATURES, is_value, is_words
@@ -293,6 +293,7 @@ def _interim(columns: list[Column]) -> list[Column]:
 
 def _worded(columns: list[Column], cells: list[list[str]]) -> list[Column]:
     """A column of targets that holds words beside one that holds values says what the values are of."""
+    columns = [replace(c, role="sign") if _share(cells[i], BOUND.match) > 0.8 else c for i, c in enumerate(columns)]
     filled = [i for i, c in enumerate(columns) if c.role in VALUES and _share(cells[i], is_value) > 0.5]
     return [
         replace(c, role="subject") if filled and i < filled[0] and c.role in ("target", "achieved") and _share(cells[i], _is_name) > 0.6 else c

@@ -193,7 +193,7 @@ class TableReader:
         columns = [c for c in self.layout.having(*VALUES) if c < len(row)]
         if self.is_heading_of_values(row, columns, facts):
             return
-        read = [(c, read_cells(row[c].text)) for c in columns]
+        read = [(c, read_cells(self.signed(row, c))) for c in columns]
         levels = any(cells and self.layout.role(c) in ("year", "target", "measure") for c, cells in read)
         count = len(self.reading.drafts)
         for c, cells in read:
@@ -205,6 +205,12 @@ class TableReader:
                 self.prose(row[c], number, c, facts.subject, facts)
         if len(self.reading.drafts) == count and _has_figure(row):
             self.reading.set_aside.append(_set_aside(row, NO_VALUE))
+
+    def signed(self, row: tuple[Passage, ...], index: int) -> str:
+        """The text of a value cell behind the bound that stands in a column of its own (不低于 | 95)."""
+        signs = [row[c].text.strip() for c in self.layout.having("sign") if c < len(row)]
+        text = row[index].text.strip()
+        return (signs[0] + text) if signs and re.match(r"\d", text) else text
 
     def repeats(self, row: tuple[Passage, ...], index: int) -> bool:
         """Whether what is done once is printed over several years: it counts for the last of them."""
