@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-
 SAME = """/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /Same def /CMapType 2 def
 1 begincodespacerange <0000> <FFFF> endcodespacerange
 1 beginbfrange <0000> <FFFF> <0000> endbfrange

@@ -66,7 +66,9 @@ class Issue:
             shown = f"：「{value}」" if value else ""
             return f"{LEVEL_LABELS[self.level]['zh']}：{self.place.zh}：{self.message.zh}{shown}。{self.remedy.zh}"
         shown = f": “{value}”" if value else ""
-        return f"{LEVEL_LABELS[self.level]['en']}: {self.place.en}: {self.message.en}{shown}. {self.remedy.en}"
+        return (
+            f"{LEVEL_LABELS[self.level]['en']}: {self.place.en}: {self.message.en}{shown}. {self.remedy.en}"
+        )
 
 
 class InputProblem(Exception):
