@@ -142,8 +142,8 @@ def main(arguments: list[str]) -> int:
     folders = [Path(a) for a in arguments if not a.startswith("--")] or [DOCUMENTS]
     whole = Score(0, 0, 0)
     scores = []
-    for annotations in sorted(path for folder in folders for path in folder.glob("*.jsonl")):
-        one = score_document(annotations)
+    for pair in sorted(path for folder in folders for path in folder.glob("*.jsonl")):
+        one = score_document(pair)
         scores.append(one.f1)
         whole = whole.plus(one)
         print(
