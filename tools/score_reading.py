@@ -147,7 +147,7 @@ def main(arguments: list[str]) -> int:
         scores.append(one.f1)
         whole = whole.plus(one)
         print(
-            f"{annotations.stem:28} annotated {one.wanted:4} read {one.found:4} right {one.right:4} F1 {one.f1:.3f}"
+            f"{pair.stem:28} annotated {one.wanted:4} read {one.found:4} right {one.right:4} F1 {one.f1:.3f}"
         )
         for line in one.misses if misses else ():
             print(f"    {line}")

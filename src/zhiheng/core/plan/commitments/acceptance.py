@@ -61,7 +61,7 @@ def refusal(saying: Saying, memory: Memory, context: Context) -> Text | None:
 
 def names_a_length(text: str, start: int, unit: str) -> bool:
     """“三年行动”, “学前三年”: a length in Chinese numerals without a predicate belongs to a name."""
-    return unit in v.TIME_UNITS and not _BEFORE_LENGTH.search(text[:start])
+    return (unit in v.TIME_UNITS or unit in ("类", "种", "大类")) and not _BEFORE_LENGTH.search(text[:start])
 
 
 # --- tests that hold for every figure ----------------------------------------------------------------------------------
@@ -75,7 +75,8 @@ def _is_compared(saying: Saying, context: Context) -> bool:
 def _is_grant(saying: Saying, context: Context) -> bool:
     around = saying.text[max(0, saying.item.clause[0] - 12) : saying.item.clause[1]]
     money = "元" in saying.unit or saying.unit in ("%", "分", "倍")
-    return money and bool(v.GRANTS.search(around)) and not saying.words.has("reaches", "sums")
+    grants = v.PENALTIES if context.kind == "result" else v.GRANTS
+    return money and bool(grants.search(around)) and not saying.words.has("reaches", "sums", "falls_by")
 
 
 def _is_legal(saying: Saying, context: Context) -> bool:
@@ -152,7 +153,7 @@ def _is_part_of_name(saying: Saying) -> bool:
     return (
         any(saying.right.startswith(name) for name in v.COUNTED_NAMES)
         or (threshold and bool(saying.right) and not words.has("reaches", "adds", "sums", ">=", "<="))
-        or (threshold and bool(re.match("的[一-鿿]", saying.behind)) and not words.has("reaches"))
+        or (threshold and bool(re.match("的[一-鿿]", tail[-1:].strip("上下内右") + saying.behind)) and not words.has("reaches"))
         or (_is_glued(saying) and not saying.left and words.has(">") and "元" in saying.unit)
         or (weak and bool(FULL.search(saying.rest)))
     )
@@ -190,9 +191,10 @@ def _spelled_counts(saying: Saying) -> bool:
     figure = saying.anchor.figure
     if figure is None or figure.value == 1:
         return False
-    if saying.words.has("reaches", ">=", "<=", ">", "<", "adds", "sums"):
+    if saying.words.has("reaches", ">=", "<=", ">", "<", "adds", "sums") or (saying.item.tail and not saying.right):
         return True
-    strong = figure.unit in _SPELLED_UNITS and (figure.value >= 5 or figure.unit not in _LOOSE_SPELLED)
+    loose = figure.value < 5 and figure.unit in _LOOSE_SPELLED and not v.COUNTABLE.search(saying.right)
+    strong = figure.unit in _SPELLED_UNITS and not loose
     if strong and subjects.VERB_AT_END.search(saying.said):
         return True
     return not saying.right and figure.unit in _SPELLED_UNITS and bool(subjects.leading_verb(saying.left))

@@ -15,6 +15,8 @@ _FALL_NAME = re.compile("(?:降幅|减少率|下降率|降低率)$")
 _YEARLY = re.compile(
     "(?:^|[，、到])(?:每年|年均|每年度|平均每年)|年度(?=.{0,4}率)|每年(?!检)|年均(?!浓度|值|气温)"
 )
+_OFTEN = re.compile("每(?:半年|两年|季度?|个?月|周|旬|天|日)(?!均)")
+"""A frequency other than by the year is a state to be kept."""
 _SUMS = re.compile("累计|[三五两]年共|共计|合计|共(?=[建获新完培创开组实制检查整改拆清治发颁])")
 _MONEY = re.compile("投资|投入|资金|经费|贷款")
 _LESS = re.compile("压减|削减|减少|退出(?=落后)|淘汰落后产能")
@@ -22,7 +24,7 @@ _ADDING = re.compile(
     "新|建|创|培|打造|引|增|认定|获|评|设|组建|成立|争创|布局|形成|取得|荣获|扶持|发展|集聚|入选|开通"
 )
 """Verbs that add to a stock; the others are done so many times."""
-_EXACT = ("为", "是", "稳定在", "保持在", "维持在", "确定为", "设定为")
+_EXACT = ("为", "是", "稳定在", "保持在", "维持在", "保持", "维持", "确定为", "设定为")
 
 
 def change_of(saying: Saying, memory: Memory) -> Change:
@@ -32,6 +34,8 @@ def change_of(saying: Saying, memory: Memory) -> Change:
         return "growth" if grown else "level"
     words = saying.words
     if words.has("falls_to"):
+        return "level"
+    if _OFTEN.search(saying.said):
         return "level"
     if words.has("falls_by") or _FALL_NAME.search(saying.left):
         return "decline"

@@ -167,6 +167,8 @@ def _full(saying: Saying, memory: Memory, fallback: str) -> str:
     if "覆盖" in how:
         own = re.sub("(?:在[^，]{0,6}|的)$", "", own)
         own = re.sub("(?<=..)(?:基本)?实现(?=.)", "", own)
+        if how.startswith("覆盖"):
+            return complete(own, memory, fallback) + "覆盖" + right
         if not own and right:
             return right
         return complete(own, memory, fallback) + ("" if own.endswith(("覆盖", "覆盖率")) else "覆盖")

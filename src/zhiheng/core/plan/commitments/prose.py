@@ -112,8 +112,11 @@ class SentenceReader:
         """Wordings in titles and brackets do not count; “应保尽保” in quotation marks does."""
         wraps = [mask for mask in self.masks if mask.kind in ("title", "quoted-name", "bracket")]
         mask = mask_at(wraps, anchor.start, anchor.end)
+        if mask is None:
+            return False
         promised = anchor.kind == "full" and anchor.how.startswith("应")
-        return mask is not None and not (promised and mask.kind == "quoted-name")
+        never = anchor.kind == "never" and anchor.end - anchor.start + 2 >= mask.end - mask.start
+        return not (mask.kind == "quoted-name" and (promised or never))
 
     def put_aside(self, start: int, end: int, reason: Text) -> None:
         """Record a set-aside number once, with the words around it."""

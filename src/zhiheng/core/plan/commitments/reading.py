@@ -24,8 +24,14 @@ def read_commitments(outline: Outline, facts: Facts) -> Reading:
     reading = Reading()
     announced: dict[int | None, str] = {}
     carried: tuple[int | None, str] = (None, "")
+    ahead = ""
     for part in (*outline.opening, *outline.parts):
         context = context_of(part, outline, facts, areas)
+        title = _TURN.fullmatch(part.passage.text)
+        if title:
+            ahead = title["year"] or context.by
+        if ahead and context.kind == "result":
+            context = replace(context, kind="target", by=ahead)
         if context.kind == "target":
             handed_on = carried[1] if carried[0] == part.section else ""
             context = replace(context, by=handed_on or _announced(part, outline, announced) or context.by)
@@ -41,6 +47,10 @@ def read_commitments(outline: Outline, facts: Facts) -> Reading:
 _OPENS = re.compile(
     r"(?:到|至)(?P<year>20\d\d)年?底?(?:[，,].*|[^，。；]{0,14})(?:目标|指标|如下|实现|任务)[^。；]*[：:。]?$"
 )
+
+
+_TURN = re.compile(r"(?P<year>20\d\d)?年?(?:下一步|下阶段|明年|下一年度?)?.{0,6}(?:打算|工作安排|工作计划|工作思路|工作重点|重点工作|工作目标)[：:]?")
+"""A line without a number that turns a report from what was done to what will be."""
 
 
 def _announce(part: Part, announced: dict[int | None, str]) -> None:
