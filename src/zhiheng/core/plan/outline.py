@@ -39,7 +39,28 @@ def read_outline(document: Document) -> Outline:
         if i in announcing:
             continue
         builder.read(line, lines[i - 1] if i else None, lines[i + 1] if i + 1 < len(lines) else None)
-    return builder.outline()
+    return _with_printed_bodies(builder.outline(), lines)
+
+
+def _with_printed_bodies(outline: Outline, lines: list[Line]) -> Outline:
+    """Names of bodies as the document prints them: they were found in simplified characters."""
+    back = {
+        a: b for line in lines for a, b in zip(line.passage.text, line.passage.printed, strict=True) if a != b
+    }
+    if not back:
+        return outline
+    table = str.maketrans(back)
+
+    def printed(part: Part) -> Part:
+        lead, support = (
+            tuple(name.translate(table) for name in names)
+            for names in (part.bodies.lead, part.bodies.support)
+        )
+        return replace(part, bodies=Bodies(lead, support))
+
+    return replace(
+        outline, parts=tuple(map(printed, outline.parts)), opening=tuple(map(printed, outline.opening))
+    )
 
 
 def _announcements(lines: list[Line]) -> set[int]:
