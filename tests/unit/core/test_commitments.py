@@ -11,6 +11,7 @@ from zhiheng.core.plan.commitments.anchors import find_wordings
 from zhiheng.core.plan.commitments.deadlines import Deadlines
 from zhiheng.core.plan.commitments.drafts import Context, Reading
 from zhiheng.core.plan.commitments.fields import clauses, sentences
+from zhiheng.core.plan.commitments.lists import listed
 from zhiheng.core.plan.commitments.marks import find_masks, find_years
 from zhiheng.core.plan.commitments.prose import read_prose
 from zhiheng.core.plan.commitments.wording import peel
@@ -131,7 +132,7 @@ def test_deadline_is_the_last_year_that_is_no_baseline() -> None:
 )
 def test_shared_subjects_are_dealt_out(text: str, count: int, expected: list[str]) -> None:
     """Each item of a list gets the head and tail that all share."""
-    assert subjects.listed(text, count) == expected
+    assert listed(text, count) == expected
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from zhiheng.core.plan.commitments import subjects
 from zhiheng.core.plan.commitments.deadlines import Deadlines
 from zhiheng.core.plan.commitments.fields import Field
+from zhiheng.core.plan.commitments.lists import listed
 from zhiheng.core.plan.commitments.naming import complete
 from zhiheng.core.plan.commitments.sayings import Memory
 from zhiheng.core.plan.commitments.wording import peel
@@ -56,7 +57,7 @@ def _deal(text: str, item: Field, count: int, memory: Memory, deadlines: Deadlin
         return []
     own = _own(text, item)
     each = count // len(years)
-    names = subjects.listed(own, each) if each > 1 else [own] if own else []
+    names = listed(own, each) if each > 1 else [own] if own else []
     return [(name, year) for year in years for name in names]
 
 
@@ -80,9 +81,9 @@ def _names(text: str, item: Field, count: int, memory: Memory) -> list[str]:
     """The subjects that a “分别” speaks of: a list in its clause, else the last ones of the sentence."""
     own = _own(text, item)
     if own:
-        return subjects.listed(own, count)
+        return listed(own, count)
     if re.search("[、和及与]", memory.subject):
-        return subjects.listed(memory.subject, count)
+        return listed(memory.subject, count)
     return memory.history[-count:] if len(memory.history) >= count else []
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from zhiheng.core.plan.commitments import vocabulary as v
+from zhiheng.core.plan.commitments.surroundings import FILLERS, WHOLE_WORDS
 from zhiheng.core.plan.model import Op
 
 _DATE_WORDS = r"(?:(?:到|至|在|于|自|从|截至|截止到?|截止)?(?:(?:19|20)\d{2}(?:[-~—至到]\d{2}(?=年))?[-~—至到]?)+年?(?:度)?(?:底|末|初)?(?:前|起|以前|之前)?(?:时|，|,)?)"
@@ -33,7 +34,7 @@ _SUFFIXES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("baseline", r"(?P<base>(?:比(?![率例重])|较|与|同(?!比)|相比|以)(?P<year>[^，。；、比较与]{0,14}?(?:年|上年|去年|同期|期末|末|时期|水平|初|基数|基期)(?:末|底|的?水平|同期)?)(?:相比|同期|同比|相较|为基数|下)?(?:，)?)"),
         ("baseline_times", r"(?:是|为|相当于)(?P<base>(?P<year>[^，。；、]{0,6}(?:年|时期|期末|末|上年)))的"),
         ("baseline_on", r"(?P<base>在(?P<year>[^，。；、]{0,12}?(?:年|上年|去年|期末|末))(?:的)?(?:基础|水平)(?:上|之上))"),
-        ("filler", r"(?:预计|已|均|都|将|应|要|须|需|可|再|又|还|也|力|仍|不断|稳定|稳步|逐步|进一步|持续|继续|基本|大幅|明显|显著|实际|同口径|同比|平均|按可比价格?(?:计算)?|按不变价|总体|整体|全部|全面|最终|初步|将会|能够|能|首次|只|仅|总|各|合计|提前|一直|始终|连续|较快|以|由|从|的|：|:|，|、|为|上)"),
+        ("filler", v.any_of(FILLERS)),
         ("date", _DATE_WORDS),
     )
 )  # fmt: skip
@@ -41,11 +42,6 @@ _SUFFIXES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 
 "filler" says nothing. Order within the tuple decides where two classes fit: the earlier wins.
 """
-
-PEEL_STOPS = ("新增", "为主", "作为", "行为", "认为", "成为", "以上", "所有", "国有", "公有", "私有", "享有", "特有", "原有", "既有", "集体所有", "占有", "含有", "附近", "最近", "邻近", "目的", "标的", "人均", "平均", "户均", "地均", "年均浓度", "日均", "到达", "通达", "发达", "直达",
-              "四至", "甚至", "以至", "其中为", "学年", "青少年", "周年", "老年", "青年", "少年", "中年", "成年", "今年", "全年", "明年", "去年", "上年", "本年", "近年", "当年", "海上", "线上", "网上", "以由", "路由", "自由", "理由", "再生", "需要", "主要", "重要", "必要", "首要", "纪要", "供需", "急需", "刚需", "可再", "认可", "许可", "动力", "能力", "活力", "实力", "劳力", "人力", "电力", "水力", "智力", "压力", "算力", "运力", "合力", "火力", "风力", "潜力", "魅力", "竞争力", "生产力", "影响力", "承载力", "创新力",
-              "首都", "成都", "古都", "统一", "节能", "功能", "智能", "产能", "新能", "性能", "技能", "动能", "储能", "效能", "耗能", "用能", "势能", "氢能", "核能", "光能", "热能", "太阳能", "机能", "水平均", "海域", "保持在", "马上", "向上", "国都")  # fmt: skip
-"""Words whose last character looks like a filler and is none."""
 
 
 @dataclass(slots=True)
@@ -95,7 +91,7 @@ def _step(piece: str) -> tuple[str, re.Match[str]] | None:
             best = (name, match)
     if best is None:
         return None
-    stopped = any(piece.endswith(stop) and len(stop) > len(best[1].group()) for stop in PEEL_STOPS)
+    stopped = any(piece.endswith(stop) and len(stop) > len(best[1].group()) for stop in WHOLE_WORDS)
     return None if stopped else best
 
 
