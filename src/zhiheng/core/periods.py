@@ -12,6 +12,7 @@ Months = tuple[str, str]
 """First and last month of a period as "2013-06"; "" where the text leaves that side open."""
 
 FIVE_YEAR_PLANS: dict[str, Years] = {
+    "八五": (1991, 1995),
     "九五": (1996, 2000),
     "十五": (2001, 2005),
     "十一五": (2006, 2010),
@@ -19,6 +20,7 @@ FIVE_YEAR_PLANS: dict[str, Years] = {
     "十三五": (2016, 2020),
     "十四五": (2021, 2025),
     "十五五": (2026, 2030),
+    "十六五": (2031, 2035),
 }
 """The five-year plans by their short names."""
 
@@ -29,7 +31,7 @@ _ONE = re.compile(rf"(?<!\d)({YEAR})年")
 _UNTIL = re.compile(rf"(?:到|至|力争到|截至)({YEAR})年")
 _FIVE_YEARS = re.compile(rf"[“\"']?((?:{'|'.join(sorted(FIVE_YEAR_PLANS, key=len, reverse=True))}))[”\"'](?:时期|期间|末|规划)?|"
                          rf"(?<![二三四五六七八九十])({'|'.join(sorted(FIVE_YEAR_PLANS, key=len, reverse=True))})(?:时期|期间|规划|发展规划|计划)")  # fmt: skip
-_ORDINAL = re.compile("第(九|十[一二三四五]?)个五年")
+_ORDINAL = re.compile("第(八|九|十[一二三四五]?)个五年")
 """“第十四个五年规划”: the plan by its number."""
 _LENGTH = re.compile(
     r"(?<!\d)([一二两三四五]|[1-5])年(?:行动|实施|工作|提升|攻坚|推进)?(?:计划|方案|规划)|([三五])年行动"

@@ -12,9 +12,10 @@ from zhiheng.core.plan.commitments.deadlines import Deadlines
 from zhiheng.core.plan.commitments.drafts import Context, Reading
 from zhiheng.core.plan.commitments.fields import clauses, sentences
 from zhiheng.core.plan.commitments.lists import listed
-from zhiheng.core.plan.commitments.marks import find_masks, find_years
+from zhiheng.core.plan.commitments.marks import find_masks
 from zhiheng.core.plan.commitments.prose import read_prose
 from zhiheng.core.plan.commitments.wording import peel
+from zhiheng.core.plan.commitments.years import find_years
 from zhiheng.core.plan.passages import Passage
 
 

@@ -28,6 +28,9 @@ class Cell:
     span: Span
     merged: bool = False
     """True where this place only repeats a cell that begins above or to the left."""
+    pieces: tuple[Span, ...] = ()
+    """Where a cell was printed in several pieces with other cells between them: the span of each piece, in the order
+    in which `text` holds them, a line each. `span` then reaches from the first place to the last."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 
-from zhiheng.core.plan.blocks import Block, BlockKind, Document
+from zhiheng.core.plan.blocks import Block, BlockKind, Cell, Document
 from zhiheng.core.plan.characters import is_traditional
 from zhiheng.core.plan.continuation import Paragraph
 from zhiheng.core.plan.lines import Line, width_of
@@ -42,10 +42,7 @@ def read_lines(document: Document) -> list[Line]:
 
 def _line(block: Block, source: str, *, traditional: bool) -> Line:
     if block.kind is BlockKind.TABLE:
-        rows = tuple(
-            tuple(repair_text(cell.text, cell.span[0], traditional=traditional) for cell in row)
-            for row in block.rows
-        )
+        rows = tuple(tuple(_cell(cell, traditional=traditional) for cell in row) for row in block.rows)
         merged = tuple(tuple(cell.merged for cell in row) for row in block.rows)
         return Line(kind=block.kind, passage=Passage("", "", ()), place=block.place, rows=rows, merged=merged)
     passage = repair_text(block.text, block.span[0], traditional=traditional)
@@ -59,6 +56,15 @@ def _line(block: Block, source: str, *, traditional: bool) -> Line:
         bold=count,
         indent=_indent(block, source),
     )
+
+
+def _cell(cell: Cell, *, traditional: bool) -> Passage:
+    """A cell as a passage; one that was printed in pieces keeps the place of each."""
+    lines = cell.text.split("\n")
+    if len(cell.pieces) != len(lines):
+        return repair_text(cell.text, cell.span[0], traditional=traditional)
+    pieces = zip(lines, cell.pieces, strict=True)
+    return join_passages([repair_text(line, begin, traditional=traditional) for line, (begin, _) in pieces])
 
 
 def _indent(block: Block, source: str) -> int:

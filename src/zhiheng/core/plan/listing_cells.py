@@ -10,14 +10,15 @@ from zhiheng.core.plan.commitments.cells import EMPTY
 from zhiheng.core.plan.commitments.columns import VALUES, Column, is_header_name, role_of
 from zhiheng.core.plan.commitments.fitting import fit, is_value, is_words, skipping
 from zhiheng.core.plan.listing_shapes import (
+    CAPTION,
+    ENDS,
     GROUP,
-    NOTE,
     below_header,
-    blank,
     cell_of,
     heads_table,
     is_line,
     is_page_number,
+    joined_cell,
     measured,
     name_of,
     table_of,
@@ -37,8 +38,6 @@ _NO_VALUES = 3.0
 _CONTINUES_HEADER = re.compile(r"^(?:[（(\[〔].*[)）\]〕]|现状值?|目标值?|实际值?|基数|规划值?|基期值?)$")
 _UNPRINTED = Column("category", 0, "")
 _NAME = re.compile(r"[一-鿿]+$")
-_CAPTION = re.compile(r"^(?:表|附表|专栏|图|附件)[\d一二三四五六七八九十]")
-_ENDS = re.compile(f"{NOTE.pattern}|{_CAPTION.pattern}")
 _WRAPPED = ("category", "subject", "area", "bodies", "remark")
 
 
@@ -138,7 +137,7 @@ def _header(blocks: tuple[Block, ...], start: int) -> list[list[Block]]:
             header[-1].append(block)
             continue
         role = role_of(text).role
-        if not is_header_name(text) or (role == "number" and len(header) > 1) or GROUP.match(text) or _CAPTION.match(text):
+        if not is_header_name(text) or (role == "number" and len(header) > 1) or GROUP.match(text) or CAPTION.match(text):
             break
         header.append([block])
     return header
@@ -149,7 +148,7 @@ def _lines(blocks: tuple[Block, ...], begin: int, header: list[str]) -> tuple[li
     lines: list[Block] = []
     places: list[int] = []
     index = begin
-    while index < len(blocks) and is_line(blocks[index]) and not _ENDS.match(text_of(blocks[index])):
+    while index < len(blocks) and is_line(blocks[index]) and not ENDS.match(text_of(blocks[index])):
         texts = [text_of(b) for b in blocks[index : index + len(header)]]
         if texts == header:
             index += len(header)
@@ -265,8 +264,4 @@ def _whole(rows: list[_Row], columns: list[Column]) -> list[_Row]:
 
 def _joined(blocks: list[Block], near: Block) -> Cell:
     """The lines of a cell as one cell; the span reaches from the first to the last."""
-    if not blocks:
-        return blank(near.span[0])
-    if len(blocks) == 1:
-        return cell_of(blocks[0])
-    return Cell("\n".join(b.text for b in blocks), (blocks[0].span[0], blocks[-1].span[1]))
+    return joined_cell([cell_of(b) for b in blocks], near.span[0])

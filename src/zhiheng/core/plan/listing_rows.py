@@ -1,44 +1,19 @@
-"""Tables with a row a line: columns kept apart by spaces or tabs, broken pipes, or nothing at all."""
+"""Tables with a row a line whose cells stand between broken pipes, or without anything between them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import combinations, pairwise
 from math import log
 
 from zhiheng.core.plan.blocks import Block, BlockKind, Cell
-from zhiheng.core.plan.commitments.cells import EMPTY
-from zhiheng.core.plan.commitments.columns import VALUES, Column, Role, is_header_name, role_of
-from zhiheng.core.plan.commitments.fitting import NATURES, align, is_value
-from zhiheng.core.plan.listing_shapes import (
-    GROUP,
-    below_header,
-    blank,
-    cell_of,
-    heads_table,
-    is_page_number,
-    measured,
-    name_of,
-    table_of,
-    text_of,
-    unfolded,
-)
+from zhiheng.core.plan.commitments.columns import VALUES, Column, Role, role_of
+from zhiheng.core.plan.commitments.fitting import NATURES
+from zhiheng.core.plan.listing_shapes import blank, cell_of, is_page_number, pieces_of, table_of, text_of
+from zhiheng.core.sources import Span
 
-Piece = tuple[int, int]
 _FEWEST_ROWS = 2
-_NO_GAP = r"(?![ \t\u3000]|[〕\]）)]|左右|以上|以下|以内|[（(][^（）()\d]{1,12}[)）]|[〔\[]累计|[〔\[]年均)"
-"""No gap parts a number from what closes it, a name from its unit in brackets, nor (below) a number from its bound or sign."""
-
-
-def _gap(spaces: str) -> str:
-    return rf"(?<![≥≤><＞＜~〔\[（(])(?:(?<!\d){spaces}|(?<=\d){spaces}(?![%％‰])){_NO_GAP}"
-
-
-_WIDE_GAP = re.compile(_gap(r"(?:\t[ \t\u3000]*|[ \u3000]{2,}|\u3000)"))
-_ANY_GAP = re.compile(_gap(r"[ \t\u3000]+") + "(?![（(])")
-_SENTENCE = re.compile(r"[。；]|，.*，")
 
 
 # --- pipes ---------------------------------------------------------------------------------------------------------------
@@ -63,140 +38,12 @@ def piped_lines(blocks: tuple[Block, ...], start: int, source: str) -> tuple[Blo
 
 def piped_cells(block: Block) -> list[Cell]:
     """The cells of a line with pipes, the blank ones at its edges left out."""
-    pieces = list(_pieces(block.text, _PIPE, keep_blank=True))
+    pieces = list(pieces_of(block.text, _PIPE, keep_blank=True))
     if not block.text[slice(*pieces[0])].strip():
         pieces = pieces[1:]
     if pieces and not block.text[slice(*pieces[-1])].strip():
         pieces = pieces[:-1]
     return [cell_of(block, *piece) for piece in pieces]
-
-
-def _pieces(text: str, gap: re.Pattern[str], *, keep_blank: bool = False) -> Iterator[Piece]:
-    """The stretches of `text` between gaps."""
-    at = 0
-    for found in gap.finditer(text):
-        if keep_blank or text[at : found.start()].strip():
-            yield at, found.start()
-        at = found.end()
-    if keep_blank or text[at:].strip():
-        yield at, len(text)
-
-
-# --- spaces --------------------------------------------------------------------------------------------------------------
-
-
-def spaced_lines(blocks: tuple[Block, ...], start: int, source: str) -> tuple[Block, int] | None:
-    """A table whose columns are kept apart by runs of spaces, tabs, or single spaces between known names."""
-    head = blocks[start]
-    if "\n" in head.text or not _ANY_GAP.search(head.text) or len(text_of(head)) > 80:
-        return None
-    for gap in (_WIDE_GAP, _ANY_GAP):
-        pieces = list(_pieces(head.text, gap))
-        columns = measured([role_of(head.text[a:b]) for a, b in pieces])
-        known = sum(is_header_name(c.header) for c in columns)
-        if heads_table(columns) and known * 4 >= len(columns) * 3 and not any(len(c.header) > 20 for c in columns):
-            cells = [cell_of(head, *p) for p in pieces]
-            places = [_stands(head, source) + _width(head.text[:a]) for a, _ in pieces]
-            return _spaced(blocks, start, source, _two_rows(blocks, start, source, _Header(cells, columns, places)))
-    return None
-
-
-def headless_lines(blocks: tuple[Block, ...], start: int, source: str) -> tuple[Block, int] | None:
-    """Lines of equally many columns that say 预期性 or 约束性 of values, without a header above them."""
-    grid: list[tuple[Cell, ...]] = []
-    index = start
-    while index < len(blocks) and blocks[index].kind is not BlockKind.TABLE:
-        pieces = list(_pieces(blocks[index].text, _WIDE_GAP)) if len(blocks[index].text) <= 120 else []
-        cells = [cell_of(blocks[index], *p) for p in pieces]
-        valued = any(is_value(c.text) for c in cells[1:]) and any(c.text in NATURES for c in cells)
-        if not valued or (grid and len(cells) != len(grid[0])):
-            break
-        grid.append(tuple(cells))
-        index += 1
-    return (table_of(blocks[start], blocks[index - 1], grid, source), index) if len(grid) >= _FEWEST_ROWS else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Header:
-    """The cells of a header, what they are for, and where on the line each stands."""
-
-    cells: list[Cell]
-    columns: list[Column]
-    places: list[int]
-    lines: int = 1
-
-
-def _two_rows(blocks: tuple[Block, ...], start: int, source: str, header: _Header) -> _Header:
-    """The header with a second line of years below its spanning names."""
-    if start + 1 >= len(blocks) or blocks[start + 1].kind is BlockKind.TABLE:
-        return header
-    block = blocks[start + 1]
-    pieces = list(_pieces(block.text, _ANY_GAP))
-    below = [cell_of(block, *p) for p in pieces]
-    found = unfolded(header.cells, below) if below_header(below) else None
-    if found is None:
-        return header
-    places = {id(c): p for c, p in zip(header.cells, header.places, strict=True)}
-    places |= {id(c): _stands(block, source) + _width(block.text[:a]) for c, (a, _) in zip(below, pieces, strict=True)}
-    cells = [Cell("".join(name_of(n) for n in each), each[-1].span) for each in found if isinstance(each[-1], Cell)]
-    return _Header(cells, [role_of(c.text) for c in cells], [places[id(each[-1])] for each in found], 2)
-
-
-def _stands(block: Block, source: str) -> int:
-    """How far a block is indented, in half characters."""
-    return _width(source[source.rfind("\n", 0, block.span[0]) + 1 : block.span[0]])
-
-
-def _spaced(blocks: tuple[Block, ...], start: int, source: str, header: _Header) -> tuple[Block, int] | None:
-    head, columns = blocks[start], header.columns
-    grid = [tuple(header.cells)]
-    index, last, rows = start + header.lines, start, 0
-    waiting: list[tuple[Cell, ...]] = []
-    while index < len(blocks) and blocks[index].kind is not BlockKind.TABLE:
-        block = blocks[index]
-        row = _spaced_row(block, source, columns, header.places)
-        if row is not None:
-            grid += [*waiting, row]
-            waiting, last, rows = [], index, rows + 1
-        elif text_of(block) == text_of(head) or is_page_number(block.text):
-            pass
-        elif _is_group(block) and not waiting:
-            waiting = [tuple(cell_of(block) for _ in columns)]
-        else:
-            break
-        index += 1
-    return (table_of(head, blocks[last], grid, source), last + 1) if rows >= _FEWEST_ROWS else None
-
-
-def _is_group(block: Block) -> bool:
-    text = text_of(block)
-    return bool(GROUP.match(text)) or (len(text) <= 12 and not re.search(r"[，。；：\d]", text))
-
-
-def _spaced_row(block: Block, source: str, columns: list[Column], places: list[int]) -> tuple[Cell, ...] | None:
-    """One line as a row: its pieces in the columns they fit and stand under."""
-    if len(block.text) > 120 or _SENTENCE.search(block.text):
-        return None
-    roles = [c.role for c in columns]
-    indent = _stands(block, source)
-    for gap in (_WIDE_GAP, _ANY_GAP):
-        pieces = list(_pieces(block.text, gap))
-        texts = [re.sub(r"\s+", "", block.text[a:b]) for a, b in pieces]
-        if len(pieces) < 2 or not any(is_value(t) or EMPTY.match(t) for t in texts[1:]):
-            continue
-        if len(pieces) == len(columns):
-            return tuple(cell_of(block, *p) for p in pieces)
-        stands = [indent + _width(block.text[:a]) for a, _ in pieces]
-        far = 0.0 if "\t" in block.text else 0.02
-        dealt = align(texts, roles, lambda i, j: -far * min(abs(stands[i] - places[j]), 40))  # noqa: B023
-        if dealt is not None:
-            return tuple(blank(block.span[0]) if i is None else cell_of(block, *pieces[i]) for i in dealt)
-    return None
-
-
-def _width(text: str) -> int:
-    """Width in half characters, as printed; a tab counts as eight."""
-    return sum(8 if c == "\t" else 1 if c < "\u2000" else 2 for c in text)
 
 
 # --- nothing at all ------------------------------------------------------------------------------------------------------
@@ -268,7 +115,7 @@ def _run_row(block: Block, columns: list[Column], values: list[Role]) -> tuple[C
     return tuple(cells)
 
 
-def _split_values(text: str, roles: list[Role]) -> list[Piece] | None:
+def _split_values(text: str, roles: list[Role]) -> list[Span] | None:
     """Spans of one value for each of `roles` in a glued run of them: “72.880以上” → 72.8, 80以上.
 
     Where too few stand there and none can be cut in two, the columns at the left are blank.
@@ -282,7 +129,7 @@ def _split_values(text: str, roles: list[Role]) -> list[Piece] | None:
     return [(0, 0)] * (len(roles) - len(found)) + found if found else None
 
 
-def _ways(text: str, found: list[Piece], wanted: int, roles: list[Role]) -> Iterator[tuple[list[Piece], float]]:
+def _ways(text: str, found: list[Span], wanted: int, roles: list[Role]) -> Iterator[tuple[list[Span], float]]:
     """All ways to cut one of the pieces so that there are as many as wanted, with how unlike neighbours become."""
     for k, (a, b) in enumerate(found):
         digits = re.match(r"[\d.]+", text[a:b])

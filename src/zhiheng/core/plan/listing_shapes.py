@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from zhiheng.core.plan.blocks import Block, BlockKind, Cell
 from zhiheng.core.plan.commitments.columns import LABELS, VALUES, Column, role_of
 from zhiheng.core.plan.repair import repair_text
+from zhiheng.core.sources import Span
 
 LONGEST_CELL = 40
 _PAGE = re.compile(
@@ -16,6 +17,10 @@ _PAGE = re.compile(
 )
 GROUP = re.compile(r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）])\S{2,16}$")
 NOTE = re.compile(r"^(?:备?注|说明|资料来源|数据来源)\d?[:：]")
+
+CAPTION = re.compile(r"^(?:表|附表|专栏|图|附件)[\d一二三四五六七八九十]")
+ENDS = re.compile(f"{NOTE.pattern}|{CAPTION.pattern}")
+"""What stands below a table and not in it."""
 
 
 def text_of(block: Block) -> str:
@@ -98,6 +103,33 @@ def cell_of(block: Block, start: int = 0, end: int | None = None) -> Cell:
     left = start + len(text) - len(text.lstrip())
     text = text.strip()
     return Cell(text, (block.span[0] + left, block.span[0] + left + len(text)))
+
+
+def width_of(text: str) -> int:
+    """Width in half characters, as printed; a tab counts as eight."""
+    return sum(8 if c == "\t" else 1 if c < "\u2000" else 2 for c in text)
+
+
+def pieces_of(text: str, gap: re.Pattern[str], *, keep_blank: bool = False) -> Iterator[Span]:
+    """The stretches of `text` between gaps, as places in it."""
+    at = 0
+    for found in gap.finditer(text):
+        if keep_blank or text[at : found.start()].strip():
+            yield at, found.start()
+        at = found.end()
+    if keep_blank or text[at:].strip():
+        yield at, len(text)
+
+
+def joined_cell(cells: Sequence[Cell], near: int) -> Cell:
+    """Several pieces of the source as one cell, in their order; blank at `near` where there are none."""
+    if not cells:
+        return blank(near)
+    if len(cells) == 1:
+        return cells[0]
+    pieces = tuple(c.span for c in cells)
+    span = (min(a for a, _ in pieces), max(b for _, b in pieces))
+    return Cell("\n".join(c.text for c in cells), span, pieces=pieces)
 
 
 def blank(at: int) -> Cell:

@@ -15,14 +15,9 @@ from zhiheng.core.plan.blocks import Block, BlockKind, Cell
 from zhiheng.core.plan.commitments.columns import role_of
 from zhiheng.core.plan.commitments.fitting import is_value
 from zhiheng.core.plan.listing_cells import cells_a_line
-from zhiheng.core.plan.listing_rows import (
-    headless_lines,
-    piped_cells,
-    piped_lines,
-    rows_run_together,
-    spaced_lines,
-)
+from zhiheng.core.plan.listing_rows import piped_cells, piped_lines, rows_run_together
 from zhiheng.core.plan.listing_shapes import blank, is_page_number, table_of, text_of
+from zhiheng.core.plan.listing_spaces import headless_lines, spaced_lines
 
 Finder = Callable[[tuple[Block, ...], int, str], tuple[Block, int] | None]
 FINDERS: tuple[Finder, ...] = (piped_lines, spaced_lines, cells_a_line, rows_run_together, headless_lines)

@@ -42,5 +42,5 @@ def read_blocks(document: Document) -> Plan:
         phases=read_phases(outline),
         mechanisms=read_mechanisms(outline),
         set_aside=tuple(reading.set_aside),
-        issues=document.issues,
+        issues=(*document.issues, *reading.issues),
     )

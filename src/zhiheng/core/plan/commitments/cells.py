@@ -9,8 +9,8 @@ from decimal import Decimal
 from zhiheng.core.plan.commitments import vocabulary as v
 from zhiheng.core.plan.commitments.anchors import find_wordings
 from zhiheng.core.plan.commitments.fields import tail_of
-from zhiheng.core.plan.commitments.marks import find_years
 from zhiheng.core.plan.commitments.wording import Words, operator, peel, strives
+from zhiheng.core.plan.commitments.years import find_years
 from zhiheng.core.plan.model import Change, Op
 from zhiheng.core.quantities import Figure, find_figures
 
@@ -24,7 +24,7 @@ DONE = re.compile(
 EMPTY = re.compile(r"^[-—–─－/／…\s·.〇○*]*$")
 NEVER = re.compile(r"^(?:杜绝|不发生|零发生|无|零|为零|0起|未发生|不出现|零事故|零容忍)$")
 VERBAL = re.compile(
-    r"^(?:进一步|明显|持续|稳步|逐步|不断|大幅|显著|基本|有效|总体|保持|全面|继续|较大|有所)+(?:改善|提高|提升|下降|降低|稳定|增长|增加|减少|好转|优化|平稳|扩大|缩小|达标|稳中有[升降])$|^(?:完成|达到|控制在)(?:国家|省|市|上级|区).{0,8}(?:任务|目标|要求|指标|标准)(?:以?内)?$"
+    r"^(?:进一步|明显|持续|稳步|逐步|不断|大幅|显著|基本|有效|总体|保持|全面|继续|较大|有所)+(?:改善|提高|提升|下降|降低|稳定|增长|增加|减少|好转|优化|平稳|扩大|缩小|达标|减缓|放缓|好转|稳中有[升降])$|^(?:完成|达到|控制在)(?:国家|省|市|上级|区).{0,8}(?:任务|目标|要求|指标|标准)(?:以?内)?$"
 )
 """An aim without a number: it belongs in a value column and says nothing measurable."""
 _BETWEEN = re.compile(r"[，；;、\n]|,(?!\d{3})|(?<=[\d%‰个家项分])\s*(?=20\d{2}年)")
@@ -33,7 +33,7 @@ BOUND = re.compile(r"^(?:不低于|不少于|不高于|不超过|不大于|不�
 SAME_PACE = re.compile(r"^(?:[与和跟]|同)(?P<ref>.{2,16}?)(?:基本)?同步$")
 HALVED = re.compile(r"^(?:[比较](?P<base>.{2,8}?))?减半$")
 DOUBLED = re.compile(r"^(?:[比较](?P<base>.{2,8}?))?翻(?P<times>[一两二三])?番$")
-CUMULATIVE = re.compile(r"^[〔\[【(（［]\s*(?P<inner>[^〕\]】)）］]+?)\s*[〕\]】)）］]$")
+CUMULATIVE = re.compile(r"^(?P<sign>[≥≤><＞＜]?)\s*[〔\[【(（［]\s*(?P<inner>[^〕\]】)）］]+?)\s*[〕\]】)）］]\s*(?P<tail>左右|以上|以下|以内)?$")
 _REMARK = re.compile(r"(?<=[\d%‰一-鿿])[（(][^（）()]*[)）]$")
 _MARKS = re.compile(r"[*＊①-⑨△▲★]+$")
 _SIGN = re.compile(r"^(?P<sign>[-−－↓↑+＋])\s*(?=\d)")
@@ -78,7 +78,7 @@ def read_cell(text: str) -> CellValue | None:
         return CellValue(op="=", value=Decimal(0), unit="起")
     bracket = CUMULATIVE.match(text)
     if bracket:
-        inner = read_cell(bracket.group("inner"))
+        inner = read_cell(bracket["sign"] + bracket["inner"] + (bracket["tail"] or ""))
         return replace(inner, change=inner.change or "cumulative") if inner and inner.value is not None else None
     return _phrase(text) or _figure(_REMARK.sub("", text))
 

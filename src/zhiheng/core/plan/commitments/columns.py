@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from zhiheng.core.plan.commitments.marks import FIVE_YEAR_PLANS, find_years
+from zhiheng.core.periods import FIVE_YEAR_PLANS
+from zhiheng.core.plan.commitments.years import find_years
 
 Role = str
 """One of the names in ROLES, or year, yearlabel, measure, other, blank."""
@@ -57,6 +58,7 @@ class Column:
     indicator: str = ""
 
 
+_FOOTNOTE = re.compile(r"(?<=[〕\]）)])\d$")
 _BRACKETS = re.compile(r"[（(\[【〔].*?[)）\]】〕]")
 _UNIT_IN_HEADER = re.compile(r"[（(\[【]\s*(?:单位[:：])?([^（）()\[\]【】]{1,12}(?:[（(][A-Z一-鿿]{1,3}[)）])?)[)）\]】]\s*[*＊①-⑨△▲]?$")
 _UNIT_AFTER_SLASH = re.compile(r"(?<=[一-鿿率])[/／,，]\s*([^/／,，]{1,8})$")
@@ -77,8 +79,8 @@ GENERIC = re.compile(
 @lru_cache(maxsize=4096)
 def role_of(header: str) -> Column:
     """The role of a column from its header (several header rows joined)."""
-    text = re.sub(r"\s", "", header)
-    years = [y.last for y in find_years(text)] or _bare_years(text) or [FIVE_YEAR_PLANS[p] for p in _PLAN.findall(text)]
+    text = _FOOTNOTE.sub("", re.sub(r"\s", "", header))
+    years = [y.last for y in find_years(text)] or _bare_years(text) or [FIVE_YEAR_PLANS[p][1] for p in _PLAN.findall(text)]
     bare = _BRACKETS.sub("", text) or text
     unit = header_unit(text) or header_unit(_without_years(text))
     if years and not _NO_YEAR.search(bare):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from zhiheng.core.plan.commitments.marks import Year, find_years
+from zhiheng.core.plan.commitments.years import Year, find_years
 
 _MEASURED_AGAINST = re.compile(r"(?<![占同率])(?:比|较|与|同|从|由|相比|自)$|(?<!占)(?:比|较)[“\"]?$")
 _ONLY_A_BASE = re.compile(

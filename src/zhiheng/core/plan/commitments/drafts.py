@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from zhiheng.core.bodies import Bodies
+from zhiheng.core.issues import Issue
 from zhiheng.core.plan.model import Change, Firm, Op, Result, SetAside, Target
 from zhiheng.core.sources import Place, Span
 
@@ -69,8 +70,11 @@ class Reading:
     set_aside: list[SetAside] = field(default_factory=list)
     by: str = ""
     """The deadline that the part hands on to the next one of its section."""
+    issues: list[Issue] = field(default_factory=list)
+    """What was noticed on the way: damage in tables."""
 
     def extend(self, other: Reading) -> None:
         """Add what another part gave."""
         self.drafts.extend(other.drafts)
         self.set_aside.extend(other.set_aside)
+        self.issues.extend(other.issues)

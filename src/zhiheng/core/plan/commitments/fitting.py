@@ -9,7 +9,7 @@ from functools import lru_cache
 from zhiheng.core.plan.commitments.cells import EMPTY, VERBAL, is_plain_value
 from zhiheng.core.plan.commitments.columns import VALUES, Role, is_unit
 
-NATURES = ("预期性", "约束性", "导向性", "指导性", "引导性", "参考性")
+NATURES = ("预期性", "约束性", "导向性", "指导性", "引导性", "倡导性", "参考性")
 _BODY = re.compile(r"(?:局|委|办|院|会|部|厅|处|中心|公司|政府|街道|街镇|镇|乡|单位|部门|分局|）|委员会)$")
 _WORDS = re.compile(r"[一-鿿A-Za-z].*[一-鿿A-Za-z]")
 _MEASURED = re.compile(r"(?:率|数|量|度|比例|比重|占比|值|额|积|力|长|指数|水平|规模|增速|浓度|事故)(?:[（(].*[)）])?$")

@@ -1,63 +1,127 @@
 """What holds a number and is no commitment: dates, document numbers, names, list numbers, brackets.
 
-Each kind is a declared pattern with its reason, so that a set-aside number can say why it was set aside.
+Each kind is a declared rule with its reason, so that a set-aside number can say why it was set aside.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from zhiheng.core.issues import Text
+from zhiheng.core.plan.commitments.years import DATE
 
-_YEAR = r"(?:(?:19|20)\d{2}|[一二]九[〇○零一二三四五六七八九]{2}|二[〇○零]{1}[〇○零一二三四五六七八九]{2})"
-_JOIN = r"[-~—–－～―至到/]+"
-_MONTH_DAY = r"(?:\d{1,2}月(?:\d{1,2}日)?)"
 
-DATE = re.compile(
-    rf"(?P<first>{_YEAR})(?:年度?)?(?:{_JOIN}(?P<last>{_YEAR}|\d{{2}}(?=年)))年?度?"
-    rf"|(?P<year>{_YEAR})年(?:度|代)?(?:{_MONTH_DAY}(?:{_JOIN}{_MONTH_DAY})?)?(?:{_JOIN}(?:\d{{1,2}}月(?:\d{{1,2}}日)?|\d{{1,2}}日))?(?:第?[一二三四1-4]季度|上半年|下半年|全年|年?底|年?末|年?初|年中)?"
-    rf"|{_MONTH_DAY}(?:{_JOIN}(?:{_MONTH_DAY}|\d{{1,2}}日))?"
-    rf"|(?:19|20)\d{{2}}[./-]\d{{1,2}}(?:[./-]\d{{1,2}})?(?!\d|[%亿万个家项])"
-    rf"|(?<!\d)(?:19|20)\d{{2}}(?=前|底|末|[，,]|以来)"
+@dataclass(frozen=True)
+class Rule:
+    """One kind of number that is no commitment."""
+
+    kind: str
+    reason: Text
+    pattern: str
+
+    @cached_property
+    def finder(self) -> re.Pattern[str]:
+        """The compiled pattern."""
+        return re.compile(self.pattern)
+
+
+_COUNT = r"(?:[一二三四五六七八九十两]|\d{1,2})"
+_NAMED = (
+    "(?:老|荒|边|乡|网|核|轴|带|廊|河|区多|圈|翼|心|园|城|路|桥|馆|场所|品|械|证|码|图|库|率|化|通|横|纵|极|岛|屏|湖|江|山|谷"
+    "|小企业|农|链|减|清|控|转|补|改|制|包|责|定|书|联|强|优|新|高|低|同|严|实|好|早|公|同步|融|创|双)"
 )
-"""Years, spans of years, months and days."""
-
-FIVE_YEAR_PLANS = {
-    "九五": 2000,
-    "十五": 2005,
-    "十一五": 2010,
-    "十二五": 2015,
-    "十三五": 2020,
-    "十四五": 2025,
-    "十五五": 2030,
-    "十六五": 2035,
-}
-FIVE_YEAR = re.compile(
-    r"[“\"「]?(?P<plan>九五|十[一二三四五六]五|十五)[”\"」]?(?P<when>期末|末期?|期间|时期|期初|初|末年|规划期?)"
+SET_ASIDE: tuple[Rule, ...] = (
+    Rule("date", Text("日期", "a date"), DATE.pattern),
+    Rule(
+        "document-number",
+        Text("发文字号", "a document number"),
+        r"[一-鿿]{0,10}[〔\[【(（](?:19|20)\d{2}[〕\]】)）]第?\d+号|第?\d+号(?:令|公告|文|文件)",
+    ),
+    Rule(
+        "standard-number",
+        Text("标准代号", "the number of a standard"),
+        r"\b(?:GB|ISO|HJ|DB|GA|JJF?G?|IEC|ANSI|SA|AA|CMMI?|HACCP|OHSAS|TS|SC|AS|SL|TB|CJJ?|JGJ|T)[/ ]?[TZ]?[- /]?\d[\d.:—-]*",
+    ),
+    Rule(
+        "ordinal",
+        Text("序数", "an ordinal"),
+        r"第[\d一二三四五六七八九十百]+(?:[-~—、至][\d一二三四五六七八九十]+)?"
+        "(?:次|届|批|期|条|章|节|款|项|号|位|名|阶段|季度|一|产业|方|线|轮|个|代|者|类)?",
+    ),
+    Rule(
+        "quoted-name",
+        Text("引号内的名称", "a name in quotation marks"),
+        r"“[^”]{0,60}”|\"[^\"]{0,40}\"|「[^」]{0,40}」|‘[^’]{0,30}’|『[^』]{0,30}』",
+    ),
+    Rule("title", Text("文件名称", "the title of a document"), "《[^》]{0,80}》|〈[^〉]{0,60}〉"),
+    Rule(
+        "grade",
+        Text("等级名称", "a grade"),
+        r"(?:[一二三四五六七八九1-9]|[1-9]A|[A-Z]{1,3}\d?)[-~—至、]?[一二三四五六七八九]?(?:星级|A级|级)(?!以上的?\d)"
+        r"|\d?[1-9]A级?(?![a-z])",
+    ),
+    Rule(
+        "name-with-letters",
+        Text("含数字的名称", "a name with digits"),
+        r"[A-Za-z][A-Za-z.·+-]*\d+(?:\.\d+)?(?!\d*(?:\.\d+)?[%‰])(?:[A-Za-z]+\d*)?"
+        r"|(?<![\d.])\d+[A-HJ-LN-Z](?![A-Za-z(（])|\d+[+＋]\d*\w?",
+    ),
+    Rule(
+        "circle",  # 15分钟社区生活圈, 500米服务半径; the 3·15 of a day
+        Text("含数字的名称", "a name that holds a number"),
+        r"\d+(?:\.\d+)?(?:分钟|公里|小时|米)[^，。；、\d]{0,8}(?:圈|距离内|范围内|步行|服务半径)"
+        r"|[一二三四五六七八九十]+分钟[^，。；\d]{0,8}圈|\d+[·．.]\d+(?=[“国世消质计])",
+    ),
+    Rule(
+        "slogan",  # 三纵四横, 一河五区, 两品一械: two counted words side by side
+        Text("含数字的名称", "a name that holds a number"),
+        rf"{_COUNT}{_NAMED}(?:[一二三四五六七八九十两多]|\d|[、，和]|[^，。；、\d]{{0,2}}$)",
+    ),
+    Rule(
+        "route", Text("编号", "a number that names a thing"), r"\d+(?:、\d+)*号线|\d+路|\d+号(?!文)|[A-Z]\d+"
+    ),
+    Rule(
+        "telephone",
+        Text("电话号码", "a telephone number"),
+        r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|12\d{3}(?!\d|[\d.]*[%个家项件万亿元次人户]))(?:热线|平台|电话)?"
+        r"|(?:电话|传真|致电)[^，。；\d]{0,4}[\d -]{7,}(?:或?传真至?[\d -]{7,})?|(?<!\d)\d{4} \d{4}(?!\d)",
+    ),
+    Rule(
+        "age",
+        Text("年龄段", "an age bracket"),
+        r"\d+(?:[-~—至]\d+)?(?:周?岁)(?:及?以[上下]|以内)?"
+        "(?=[^，。；、]{0,3}(?:老|儿童|人|幼|青|女|公民|学|居民|户籍|婴|少年|群))",
+    ),
+    Rule(
+        "clock",
+        Text("钟点", "a time of day"),
+        r"\d{1,2}[:：]\d{2}(?!\d)|7×24小时?|24小时(?=不间断|值守|值班|服务|热线|营业|在线|开放|全天)"
+        "|365天(?=[^，。]{0,4}(?:服务|值守|不打烊))|7[*xX]24",
+    ),
+    Rule(
+        "per-unit",
+        Text("指标的分母", "the denominator of an indicator"),
+        r"(?:每|按|以)(?:[一二三四五六七八九十百千万亿两]|\d)*(?:百|千|万|亿|十万|百万)?"
+        "(?:名|人|户|人口|台|常住人口|户籍人口|平方公里|元|吨|辆|位|个|家|所|村)"
+        r"(?=[^，。；\d]{0,30}\d)",
+    ),
+    Rule(
+        "frequency",
+        Text("频次", "a frequency"),
+        "每(?:半年|两年|三年|[二两三四五六]年|季度?|个?月|周|旬|天|日|半月)度?",
+    ),
+    Rule(
+        "threshold-name",  # 年税收过亿元的企业, 百亿级产业
+        Text("指标名称中的门槛", "a threshold inside a name"),
+        "(?:年税收|税收|产值|营收|营业收入|主营业务收入|年产值|年收入|销售收入|投资额?|年主营|总投资|注册资本|产值规模|资产|销售额"
+        "|年营业收入|年销售收入|市值|年交易额)(?:达|超过|过|超|突破|达到|在)?"
+        r"\d*(?:十|百|千)?[\d.]*(?:万|亿)+(?:美?元)?(?:级|及?以上|以下)?(?=的|以上|级|企业|项目|产业|工业|重大|集团)"
+        r"|(?:十|百|千|万)亿元?级|\d+亿级",
+    ),
 )
-
-SET_ASIDE: tuple[tuple[str, re.Pattern[str], Text], ...] = (
-    ("date", DATE, Text("日期", "a date")),
-    ("document-number", re.compile(r"[一-鿿]{0,10}[〔\[【(（](?:19|20)\d{2}[〕\]】)）]第?\d+号|(?:第?\d+号(?:令|公告|文|文件))"), Text("发文字号", "a document number")),
-    ("standard-number", re.compile(r"\b(?:GB|ISO|HJ|DB|GA|JJF?G?|IEC|ANSI|SA|AA|CMMI?|HACCP|OHSAS|TS|SC|AS|SL|TB|CJJ?|JGJ|T)[/ ]?[TZ]?[- /]?\d[\d.:—-]*"), Text("标准代号", "the number of a standard")),
-    ("ordinal", re.compile(r"第[\d一二三四五六七八九十百]+(?:[-~—、至][\d一二三四五六七八九十]+)?(?:次|届|批|期|条|章|节|款|项|号|位|名|阶段|季度|一|产业|方|线|轮|个|代|者|类)?"), Text("序数", "an ordinal")),
-    ("quoted-name", re.compile(r"“[^”]{0,60}”|\"[^\"]{0,40}\"|「[^」]{0,40}」|‘[^’]{0,30}’|『[^』]{0,30}』"), Text("引号内的名称", "a name in quotation marks")),
-    ("title", re.compile(r"《[^》]{0,80}》|〈[^〉]{0,60}〉"), Text("文件名称", "the title of a document")),
-    ("grade", re.compile(r"(?:[一二三四五六七八九1-9]|[1-9]A|[A-Z]{1,3}\d?)[-~—至、]?[一二三四五六七八九]?(?:星级|A级|级)(?!以上的?\d)|\d?[1-9]A级?(?![a-z])"), Text("等级名称", "a grade")),
-    ("name-with-letters", re.compile(r"[A-Za-z][A-Za-z.·+-]*\d+(?:\.\d+)?(?!\d*(?:\.\d+)?[%‰])(?:[A-Za-z]+\d*)?|(?<![\d.])\d+[A-HJ-LN-Z](?![A-Za-z(（])|\d+[+＋]\d*\w?"), Text("含数字的名称", "a name with digits")),
-    ("name", re.compile(r"\d+(?:\.\d+)?(?:分钟|公里|小时|米)[^，。；、\d]{0,8}(?:圈|距离内|范围内|步行|服务半径)|[一二三四五六七八九十]+分钟[^，。；\d]{0,8}圈|\d+[·．.]\d+(?=[“国世消质计])"
-        r"|(?:[一二三四五六七八九十两]|\d{1,2})(?:老|荒|边|乡|网|核|轴|带|廊|河|区多|圈|翼|心|园|城|路|桥|馆|场所|品|械|证|码|图|库|率|化|通|横|纵|极|岛|屏|湖|江|山|谷|小企业|农|链|减|清|控|转|补|改|制|包|责|定|书|联|强|优|新|高|低|同|严|实|好|早|公|同步|融|创|双)"
-        r"(?:[一二三四五六七八九十两多]|\d|[、，和]|[^，。；、\d]{0,2}$)"), Text("含数字的名称", "a name that holds a number")),
-    ("route", re.compile(r"\d+(?:、\d+)*号线|\d+路|\d+号(?!文)|[A-Z]\d+"), Text("编号", "a number that names a thing")),
-    ("telephone", re.compile(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|12\d{3}(?!\d|[\d.]*[%个家项件万亿元次人户]))(?:热线|平台|电话)?|(?:电话|传真|致电)[^，。；\d]{0,4}[\d -]{7,}(?:或?传真至?[\d -]{7,})?|(?<!\d)\d{4} \d{4}(?!\d)"), Text("电话号码", "a telephone number")),
-    ("age", re.compile(r"\d+(?:[-~—至]\d+)?(?:周?岁)(?:及?以[上下]|以内)?(?=[^，。；、]{0,3}(?:老|儿童|人|幼|青|女|公民|学|居民|户籍|婴|少年|群))"), Text("年龄段", "an age bracket")),
-    ("clock", re.compile(r"\d{1,2}[:：]\d{2}(?!\d)|7×24小时?|24小时(?=不间断|值守|值班|服务|热线|营业|在线|开放|全天)|365天(?=[^，。]{0,4}(?:服务|值守|不打烊))|7[*xX]24"), Text("钟点", "a time of day")),
-    ("per-unit", re.compile(r"(?:每|按|以)(?:[一二三四五六七八九十百千万亿两]|\d)*(?:百|千|万|亿|十万|百万)?(?:名|人|户|人口|台|常住人口|户籍人口|平方公里|元|吨|辆|位|个|家|所|村)(?=[^，。；\d]{0,30}\d)"), Text("指标的分母", "the denominator of an indicator")),
-    ("frequency", re.compile(r"每(?:半年|两年|三年|[二两三四五六]年|季度?|个?月|周|旬|天|日|半月)(?:度)?"), Text("频次", "a frequency")),
-    ("threshold-name", re.compile(r"(?:年税收|税收|产值|营收|营业收入|主营业务收入|年产值|年收入|销售收入|投资额?|年主营|总投资|注册资本|产值规模|资产|销售额|年营业收入|年销售收入|市值|年交易额)(?:达|超过|过|超|突破|达到|在)?\d*(?:十|百|千)?[\d.]*(?:万|亿)+(?:美?元)?(?:级|及?以上|以下)?(?=的|以上|级|企业|项目|产业|工业|重大|集团)|(?:十|百|千|万)亿元?级|\d+亿级"), Text("指标名称中的门槛", "a threshold inside a name")),
-)  # fmt: skip
-"""Kind, pattern and reason. Order matters only for which reason is told first."""
+"""Asked in this order; where two touch one number, the first tells the reason."""
 
 BRACKET = re.compile(r"[（(][^（）()]{0,120}[）)]|\[[^\[\]]{0,20}\]")
 BRACKET_REASON = Text("括号内的说明", "a remark in brackets")
@@ -77,50 +141,12 @@ class Mask:
     reason: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Year:
-    """A year or span of years mentioned at `start` to `end`."""
-
-    start: int
-    end: int
-    first: int
-    last: int
-
-
-_YEAR_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-
-
-def _as_year(text: str) -> int:
-    return int(text.translate(_YEAR_DIGITS))
-
-
-def find_years(text: str) -> list[Year]:
-    """Years and spans of years, five-year plans included (“十四五”末 is 2025), in the order of the text."""
-    found: list[Year] = []
-    for match in DATE.finditer(text):
-        if match.group("year"):
-            year = _as_year(match.group("year"))
-            found.append(Year(match.start(), match.end(), year, year))
-        elif match.group("first"):
-            first, last = _as_year(match.group("first")), match.group("last")
-            end = first // 100 * 100 + int(last) if len(last) == 2 else _as_year(last)
-            found.append(Year(match.start(), match.end(), first, end))
-        elif re.match(r"(?:19|20)\d{2}", match.group()):
-            year = int(match.group()[:4])
-            found.append(Year(match.start(), match.end(), year, year))
-    for match in FIVE_YEAR.finditer(text):
-        last_year = FIVE_YEAR_PLANS[match.group("plan")]
-        at_end = match.group("when").startswith("末") or match.group("when") == "期末"
-        found.append(Year(match.start(), match.end(), last_year if at_end else last_year - 4, last_year))
-    return sorted(found, key=lambda y: y.start)
-
-
 def find_masks(text: str) -> list[Mask]:
     """Every stretch of `text` whose numbers are no commitments, with its reason."""
     masks = [
-        Mask(kind, m.start(), m.end(), reason)
-        for kind, pattern, reason in SET_ASIDE
-        for m in pattern.finditer(text)
+        Mask(rule.kind, m.start(), m.end(), rule.reason)
+        for rule in SET_ASIDE
+        for m in rule.finder.finditer(text)
     ]
     for match in BRACKET.finditer(text):
         if "其中" not in match.group():

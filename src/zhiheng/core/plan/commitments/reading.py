@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from zhiheng.core.periods import five_year_plan
 from zhiheng.core.plan.commitments.drafts import Context, Reading
-from zhiheng.core.plan.commitments.marks import find_years
 from zhiheng.core.plan.commitments.prose import read_prose
 from zhiheng.core.plan.commitments.tables import read_table
+from zhiheng.core.plan.commitments.years import find_years
 from zhiheng.core.plan.model import Facts
 from zhiheng.core.plan.passages import Outline, Part, Section, SectionKind
 
@@ -49,7 +49,9 @@ _OPENS = re.compile(
 )
 
 
-_TURN = re.compile(r"(?P<year>20\d\d)?年?(?:下一步|下阶段|明年|下一年度?)?.{0,6}(?:打算|工作安排|工作计划|工作思路|工作重点|重点工作|工作目标)[：:]?")
+_TURN = re.compile(
+    r"(?P<year>20\d\d)?年?(?:下一步|下阶段|明年|下一年度?)?.{0,6}(?:打算|工作安排|工作计划|工作思路|工作重点|重点工作|工作目标)[：:]?"
+)
 """A line without a number that turns a report from what was done to what will be."""
 
 

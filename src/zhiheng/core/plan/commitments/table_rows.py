@@ -10,7 +10,7 @@ from zhiheng.core.plan.commitments.cells import EMPTY
 from zhiheng.core.plan.commitments.columns import Column, Role, header_unit, is_unit, without_unit
 from zhiheng.core.plan.commitments.drafts import Context
 from zhiheng.core.plan.commitments.layouts import Layout
-from zhiheng.core.plan.commitments.marks import find_years
+from zhiheng.core.plan.commitments.years import find_years
 from zhiheng.core.plan.model import Firm
 from zhiheng.core.plan.passages import Passage
 
@@ -20,8 +20,13 @@ NUMBERING = re.compile(
 _LEVEL_VERBS = re.compile(r"^(?:建成|完成|数量|达到|规模|总数|个数|实现|比例为|创建)$")
 _AIMS = re.compile(r"^(?:提升|提高|加强|强化|推进|优化|完善|改善|保障|增强|夯实|健全|促进)")
 """A task above its indicators (提升质量 | 合格率) is no part of their names."""
+_CHANGES = re.compile(r"(?:减少|下降|降低|削减|增长|提高|增加)(?:率|幅度|比例)?$")
 _SAME = re.compile(r"^(?:同上|同左|〃|″|\"|“|”|ditto)$")
 _OF_WHICH = re.compile(r"^[#—\-－·]*\s*(?:其中|含|其中含)[:：]?\s*(?=.)")
+_FOOTNOTE = re.compile(
+    r"(?<=[市区县村率量值额度])[1-9](?![个项家件年月日岁名人次倍条起处座所位万亿千百元吨天批分平米公亩级类星号种时小至到以台套辆户只头张场])(?=[一-鿿])|[¹²³⁴⁵⁶⁷⁸⁹](?=[一-鿿（(]|$)"
+)
+"""The mark of a footnote inside a name."""
 _PURE_NUMBER = re.compile(r"指数|系数|倍数|比例?$|比$")
 _TOTALS = re.compile(r"^(?:合计|总计|小计|全[市区县省]合计)$")
 _ALTERNATIVES = re.compile(r"[（(](?P<each>[^（）()/／]{1,8}(?:[/／][^（）()/／]{1,8})+)[)）]$")
@@ -51,6 +56,8 @@ class RowReader:
     context: Context
     above: dict[int, str] = field(default_factory=dict)
     group: str = ""
+    group_unit: str = ""
+    """The unit that the group's name gives for its rows."""
     group_firm: Firm | None = None
     whole: str = ""
     """The last subject that is no part of another: what “其中” speaks of."""
@@ -62,7 +69,7 @@ class RowReader:
         if firm and len(label) <= 8:
             self.group_firm = firm
         else:
-            self.group = label
+            self.group, self.group_unit = without_unit(label), header_unit(label)
             for column in self.layout.having("category"):
                 self.above.pop(column, None)
 
@@ -72,6 +79,8 @@ class RowReader:
         subject, unit, first = self.subject(row)
         subject = subject or category
         unit = self.unit(row, subject, unit)
+        if self.group_unit and not unit:
+            subject, unit = self.of_group(subject), self.group_unit
         bodies = self.bodies(row)
         each = _ALTERNATIVES.search(subject)
         return RowFacts(subject, unit, category, first, bodies, self.firm(row), self.year(row), tuple(re.split(r"[/／]", each["each"])) if each else ())
@@ -106,8 +115,14 @@ class RowReader:
             if own[i] and not EMPTY.match(own[i]):
                 self.above[columns[i]] = own[i]
         unit = next((u for u in (header_unit(t) for t in reversed(own)) if u), "")
-        parts = [without_unit(t) for t in own if t and not EMPTY.match(t) and not _TOTALS.match(t)]
+        parts = [without_unit(_FOOTNOTE.sub("", t)) for t in own if t and not EMPTY.match(t) and not _TOTALS.match(t)]
         return self.of_which(_join(parts)), unit, columns[filled[0]]
+
+    def of_group(self, subject: str) -> str:
+        """A row's name behind that of its group, where the group names what is measured: 排放总量减少（%） above 氨氮."""
+        falls = _CHANGES.search(self.group)
+        head = self.group[: falls.start()] if falls else self.group
+        return subject if head in subject else head + subject + (falls[0] if falls else "")
 
     def of_which(self, subject: str) -> str:
         """A part (“其中：农民工”) completed by the whole above it."""
@@ -171,7 +186,7 @@ class RowReader:
 
 
 def _firmness(text: str) -> Firm | None:
-    if re.search("预期|引导|导向|指导", text) and "性" in text:
+    if re.search("预期|引导|导向|指导|倡导", text) and "性" in text:
         return "striving"
     return "binding" if "约束" in text else None
 

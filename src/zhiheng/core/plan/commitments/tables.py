@@ -24,9 +24,9 @@ from zhiheng.core.plan.commitments.layouts import (
     holds_commitments,
     layout_of,
 )
-from zhiheng.core.plan.commitments.marks import find_years
 from zhiheng.core.plan.commitments.prose import read_prose
 from zhiheng.core.plan.commitments.table_rows import RowFacts, RowReader, caption_unit
+from zhiheng.core.plan.commitments.years import find_years
 from zhiheng.core.plan.model import Change, Firm, Op, SetAside
 from zhiheng.core.plan.passages import Part, Passage
 

@@ -114,27 +114,6 @@ ACCUMULATES = (
     "三年内共",
     "五年共",
 )
-YEARLY = (
-    "每年",
-    "年均",
-    "逐年",
-    "年递增",
-    "年度",
-    "平均每年",
-    "全年",
-    "每年均",
-    "年年",
-    "每年度",
-    "每一年",
-    "每年新增",
-    "年平均",
-    "按年均",
-    "历年",
-    "每年递增",
-    "各年度",
-)
-"""“全年” does not make a yearly amount by itself; see wording.yearly."""
-
 # --- sense of subjects ----------------------------------------------------------------------------------------------
 
 LOWER_IS_BETTER = re.compile(
@@ -191,7 +170,9 @@ TIME_UNITS = frozenset((
 ))  # fmt: skip
 """Units that as often name a thing (十五分钟生活圈, 65岁以上老人): a figure needs a predicate or bound before it."""
 
-COUNTABLE = re.compile(r"(?:平台|中心|基地|实验室|园区?|集群|小区|站点?|示范区|机构|企业|项目|街区|公园|学校|医院|分院|校区|工厂|车间|市场)$")
+COUNTABLE = re.compile(
+    r"(?:平台|中心|基地|实验室|园区?|集群|小区|站点?|示范区|机构|企业|项目|街区|公园|学校|医院|分院|校区|工厂|车间|市场)$"
+)
 """Nouns that two to four of are made, not named: 两个公共平台; not 三个方面."""
 THRESHOLD_UNITS = re.compile(r"(?:人|元|平方米|吨|千瓦|岁|米|层|公里|年|亩|小时)$")
 """Units of thresholds inside names: 66人以上大班额, 35蒸吨以下锅炉."""
