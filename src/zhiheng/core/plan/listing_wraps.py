@@ -101,8 +101,8 @@ class Wrapped:
             row.cells[column] = [line[-1][0] for line in self.opened] + row.cells[column]
         elif not self.opened and self.waiting:
             cell, place = self.waiting[-1]
-            same = abs(place - (row.places[column] or 0)) < _NEAR and not _NUMBERED.match(row.text(column))
-            if same and self.open(cell.text, place, column, row.text(column)):
+            same = place == row.places[column] and not _NUMBERED.match(row.text(column))
+            if same and self.open(cell.text, place, column):
                 self.waiting.pop()
                 row.cells[column] = [cell, *row.cells[column]]
 
@@ -151,14 +151,15 @@ class Wrapped:
         if not above or stands is None or abs(stands - place) >= _NEAR:
             return False
         if role == "subject":
-            return not _NUMBERED.match(cell.text) and self.open(above, stands, column, cell.text)
+            return not _NUMBERED.match(cell.text) and (_ends(above, cell.text) or self.open(above, stands, column))
         return role in (*VALUES, "bodies", "remark", "time") and not is_value(cell.text)
 
-    def open(self, above: str, place: int, column: int, text: str) -> bool:
-        """Whether a name goes on with `text`: it is open, or its column had no room for more of it."""
-        if _OPEN.search(above) or _GOES_ON.match(text):
-            return True
-        if header_unit(above):
-            return False
+    def open(self, above: str, place: int, column: int) -> bool:
+        """Whether a name goes on in the next line: it says so, or its column had no room for more of it."""
         room = self.places[column + 1] - place if column + 1 < len(self.places) else 0
-        return bool(header_unit(text)) or width_of(above) > max(room - _FULL, 16)
+        return bool(_OPEN.search(above)) or (not header_unit(above) and width_of(above) > max(room - _FULL, 16))
+
+
+def _ends(above: str, text: str) -> bool:
+    """Whether `text` can only be the rest of a name: a bracket, or the unit that the name lacks."""
+    return bool(_GOES_ON.match(text)) or (bool(header_unit(text)) and not header_unit(above))

@@ -127,7 +127,8 @@ def header_rows(rows: Rows) -> int:
 
 
 def _is_year(text: str) -> bool:
-    return bool(re.fullmatch(r"(?:19|20)\d{2}年?", text))
+    """Whether a name of a column reads like a value: a year, or 〔累计〕 with the mark of a footnote."""
+    return bool(re.fullmatch(r"(?:19|20)\d{2}年?|[〔\[【(（](?:累计|年均)[〕\]】)）]\d?", text))
 
 
 def _may_head(row: tuple[Passage, ...]) -> bool:
