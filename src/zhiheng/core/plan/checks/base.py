@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import ClassVar, Protocol
 
-from zhiheng.core.issues import Issue, Text
+from zhiheng.core.issues import Issue, Level, Text
 from zhiheng.core.plan.model import Commitment, Plan, Task
 from zhiheng.core.sources import Place
 
@@ -75,3 +75,16 @@ def examples(names: Sequence[str]) -> Text:
 
 
 WHOLE_PLAN = Text("全文", "whole plan")
+
+
+def summed_up(
+    code: str, message: Text, of: Sequence[object], names: Sequence[str], *, remedy: Text, value: str = ""
+) -> Issue:
+    """One note for the whole plan, with examples.
+
+    `message` has room for {total} (how many are in `of`), {count} (how many `names`) and {shown} (the first of them).
+    """
+    shown = examples(names)
+    counts = {"total": len(of), "count": len(names)}
+    text = Text(message.zh.format(**counts, shown=shown.zh), message.en.format(**counts, shown=shown.en))
+    return Issue(level=Level.NOTE, code=code, place=WHOLE_PLAN, value=value, message=text, remedy=remedy)

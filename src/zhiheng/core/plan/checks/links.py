@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from zhiheng.core.issues import Issue, Level, Text
-from zhiheng.core.plan.checks.base import WHOLE_PLAN, examples, say
+from zhiheng.core.issues import Issue, Text
+from zhiheng.core.plan.checks.base import summed_up
 from zhiheng.core.plan.likeness import mentioned
 from zhiheng.core.plan.model import Plan, Target, Task
 
@@ -38,16 +38,19 @@ class TaskWithoutTarget:
             if not any(works_for(task, target, plan.areas) for target in plan.targets)
         ]  # fmt: skip
         if lonely:
-            shown = examples(lonely)
-            yield Issue(
-                level=Level.NOTE, code=self.code, place=WHOLE_PLAN, value="",
-                message=say(
-                    "{total} 项任务中有 {count} 项看不出对应的目标：{shown_zh}",
-                    "{count} of {total} tasks seem to lead to no target: {shown_en}",
-                    total=len(plan.tasks), count=len(lonely), shown_zh=shown.zh, shown_en=shown.en,
+            yield summed_up(
+                self.code,
+                Text(
+                    "{total} 项任务中有 {count} 项看不出对应的目标：{shown}",
+                    "{count} of {total} tasks seem to lead to no target: {shown}",
                 ),
-                remedy=Text("请为其设定指标，或写明以何种成果验收", "Set an indicator, or say which outcome will be accepted"),
-            )  # fmt: skip
+                plan.tasks,
+                lonely,
+                remedy=Text(
+                    "请为其设定指标，或写明以何种成果验收",
+                    "Set an indicator, or say which outcome will be accepted",
+                ),
+            )
 
 
 class TargetWithoutTask:
@@ -65,13 +68,15 @@ class TargetWithoutTask:
             if not any(works_for(task, target, plan.areas) for task in plan.tasks)
         ]  # fmt: skip
         if lonely:
-            shown = examples(lonely)
-            yield Issue(
-                level=Level.NOTE, code=self.code, place=WHOLE_PLAN, value="",
-                message=say(
-                    "{total} 项目标中有 {count} 项找不到对应的任务：{shown_zh}",
-                    "no task was found for {count} of {total} targets: {shown_en}",
-                    total=len(plan.targets), count=len(lonely), shown_zh=shown.zh, shown_en=shown.en,
+            yield summed_up(
+                self.code,
+                Text(
+                    "{total} 项目标中有 {count} 项找不到对应的任务：{shown}",
+                    "no task was found for {count} of {total} targets: {shown}",
                 ),
-                remedy=Text("请补充举措，或指明由哪项任务保证", "Add a measure, or say which task secures it"),
-            )  # fmt: skip
+                plan.targets,
+                lonely,
+                remedy=Text(
+                    "请补充举措，或指明由哪项任务保证", "Add a measure, or say which task secures it"
+                ),
+            )

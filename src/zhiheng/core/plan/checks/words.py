@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import ClassVar
 
-from zhiheng.core.issues import Issue, Level, Text
-from zhiheng.core.plan.checks.base import WHOLE_PLAN, examples, say
+from zhiheng.core.issues import Issue, Text
+from zhiheng.core.plan.checks.base import summed_up
 from zhiheng.core.plan.model import Plan
 
 VAGUE = re.compile(
@@ -46,13 +46,17 @@ class VagueWords:
             return
         phrases = [phrase for each in found.values() for phrase in each]
         often = sorted(dict.fromkeys(phrases), key=phrases.count, reverse=True)[:5]
-        titles = examples(list(found))
-        yield Issue(
-            level=Level.NOTE, code=self.code, place=WHOLE_PLAN, value="、".join(often),
-            message=say(
-                "{total} 项任务中有 {count} 项只说方向、没有尺度：{shown_zh}",
-                "{count} of {total} tasks say a direction and no amount: {shown_en}",
-                total=len(plan.tasks), count=len(found), shown_zh=titles.zh, shown_en=titles.en,
+        yield summed_up(
+            self.code,
+            Text(
+                "{total} 项任务中有 {count} 项只说方向、没有尺度：{shown}",
+                "{count} of {total} tasks say a direction and no amount: {shown}",
             ),
-            remedy=Text("请补充可以检查的指标、数量或时间节点", "Add an indicator, an amount or a date that can be checked"),
-        )  # fmt: skip
+            plan.tasks,
+            list(found),
+            value="、".join(often),
+            remedy=Text(
+                "请补充可以检查的指标、数量或时间节点",
+                "Add an indicator, an amount or a date that can be checked",
+            ),
+        )
