@@ -28,9 +28,10 @@ class DamagedTable:
     def issues(self, plan: Plan) -> Iterator[Issue]:
         """The reader's own issues on tables unchanged; a question for each row that stands alone."""
         yield from (issue for issue in plan.issues if CELL_WORDS & set(issue.code.split("-")))
+        told = [issue.place.zh for issue in plan.issues]
         for rows in _tables(plan):
             yield from self._shifted(rows)
-            yield from self._empty(rows)
+            yield from self._empty(rows, told)
 
     def _shifted(self, rows: Rows) -> Iterator[Issue]:
         columns = {row: frozenset(target.place.column for target in found) for row, found in rows.items()}
@@ -51,16 +52,20 @@ class DamagedTable:
                 remedy=_REMEDY,
             )  # fmt: skip
 
-    def _empty(self, rows: Rows) -> Iterator[Issue]:
+    def _empty(self, rows: Rows, told: list[str]) -> Iterator[Issue]:
         first, last = min(rows), max(rows)
         missing = [row for row in range(first, last) if row not in rows]
         if len(rows) < ENOUGH or len(missing) * ENOUGH > len(rows):
             return
         place = next(iter(rows.values()))[0].place
         for row in missing:
+            label = Place(page=place.page, sheet=place.sheet, table=place.table, row=row).label()
+            # The reader knows best what is wrong with a row; nobody wants to hear of it twice.
+            if any(one == label.zh or one.startswith(f"{label.zh}，") for one in told):
+                continue
             yield Issue(
                 level=Level.QUESTION, code=self.code, value="", remedy=_REMEDY,
-                place=Place(page=place.page, sheet=place.sheet, table=place.table, row=row).label(),
+                place=label,
                 message=Text("这一行没有读出目标值，单元格可能空缺或错位", "no figure was read from this row; a cell may be empty or shifted"),
             )  # fmt: skip
 

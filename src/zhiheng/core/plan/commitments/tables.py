@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from zhiheng.core.issues import Text
+from zhiheng.core.issues import Issue, Text
+from zhiheng.core.plan.commitments import damage
 from zhiheng.core.plan.commitments import vocabulary as v
 from zhiheng.core.plan.commitments.cells import (
     CellValue,
@@ -15,7 +16,7 @@ from zhiheng.core.plan.commitments.cells import (
 )
 from zhiheng.core.plan.commitments.columns import GENERIC, VALUES, Column, role_of
 from zhiheng.core.plan.commitments.drafts import Context, Draft, Reading
-from zhiheng.core.plan.commitments.fitting import align, fit, is_value
+from zhiheng.core.plan.commitments.fitting import is_value
 from zhiheng.core.plan.commitments.layouts import (
     Grid,
     Layout,
@@ -24,17 +25,18 @@ from zhiheng.core.plan.commitments.layouts import (
     holds_commitments,
     layout_of,
 )
+from zhiheng.core.plan.commitments.mending import mend
 from zhiheng.core.plan.commitments.prose import read_prose
 from zhiheng.core.plan.commitments.table_rows import RowFacts, RowReader, caption_unit
 from zhiheng.core.plan.commitments.years import find_years
 from zhiheng.core.plan.model import Change, Firm, Op, SetAside
 from zhiheng.core.plan.passages import Part, Passage
+from zhiheng.core.sources import Place
 
 NO_VALUE = Text("目标值栏没有可计量的内容", "the value cell holds nothing measurable")
 NO_TARGETS = Text("表格不是目标表（名单、评分、限值、预算等）", "the table holds no targets (a list, scores, limits, a budget …)")
 _QUOTE = 60
 _NO_PROSE = ("number", "bodies", "category", "time", "remark", "nature", "unit", "base", "yearlabel")
-_GLUED = re.compile(r"^(?P<label>.*?[一-鿿）)])\s*(?P<value>(?:[≥≤><＞＜]\s*)\d[\d.]*\s*[%‰]?|\d[\d.]*[%‰])$")
 _AREA = re.compile(r"(?:街道|镇|乡|县|区|市|村|园|全[区市县省])$")
 _LEADS = re.compile(rf"^(?:新增|新建|累计|净增)$|{_AREA.pattern}")
 """Headers that stand before the row's subject: what is done to it, and where."""
@@ -125,6 +127,8 @@ class TableReader:
         self.rows = RowReader(layout, context)
         self.unit = caption_unit(caption)
         self.baselines: dict[int, str] = {}
+        self.told = 0
+        """The row that damage was last told of."""
 
     def read(self) -> Reading:
         """Row by row."""
@@ -137,7 +141,7 @@ class TableReader:
             if len(filled) == 1 and self.spanning(row, number, next(iter(filled)), texts):
                 continue
             if values:
-                self.value_row(self.mended(row), number)
+                self.value_row(self.put_right(row, number), number)
             else:
                 self.prose_row(row, number)
         return self.reading
@@ -158,34 +162,30 @@ class TableReader:
 
     # --- rows ----------------------------------------------------------------------------------------------------------
 
-    def mended(self, row: tuple[Passage, ...]) -> tuple[Passage, ...]:
-        """A row whose cells slipped into neighbouring columns, put right by what stands in them."""
-        texts = [cell.text.strip() for cell in row]
-        roles = [self.layout.role(i) for i in range(len(row))]
-        open_values = [i for i, r in enumerate(roles) if r in VALUES and not texts[i]]
-        if not open_values:
-            return row
-        cells = [cell for cell, text in zip(row, texts, strict=True) if text]
-        glued = self.unglued(row, roles)
-        if glued and len(cells) < len(row):
-            place, left, right = glued
-            cells = [*row[:place], left, right, *row[place + 1 :]]
-            cells = [c for c in cells if c.text.strip()]
-        elif not any(t and fit(t, r) < -1 and is_value(t) and r in ("subject", "category", "unit", "nature", "bodies", "area") for t, r in zip(texts, roles, strict=True)):
-            return row
-        dealt = align([c.text.strip() for c in cells], roles)
-        if dealt is None:
-            return row
-        empty = Passage("", "", ())
-        return tuple(empty if i is None else cells[i] for i in dealt)
+    def put_right(self, row: tuple[Passage, ...], number: int) -> tuple[Passage, ...]:
+        """A row with its cells where they belong; what had to be moved is told."""
+        mended = mend(row, [self.layout.role(i) for i in range(len(row))])
+        if [c.text for c in mended] != [c.text for c in row]:
+            self.tell(number, damage.shifted(row, mended, self.place(number)))
+        return mended
 
-    def unglued(self, row: tuple[Passage, ...], roles: list[str]) -> tuple[int, Passage, Passage] | None:
-        """A subject cell that swallowed the first value: its place and two halves."""
-        for i, cell in enumerate(row):
-            match = _GLUED.match(cell.text) if roles[i] in ("subject", "category", "area") else None
-            if match and len(match["label"]) >= 3 and not row[-1].text.strip():
-                return i, cell.cut(*match.span("label")), cell.cut(*match.span("value"))
-        return None
+    def place(self, number: int) -> Place:
+        """Where the first cell of a row stands."""
+        return replace(self.context.place, row=number, column=1 + self.grid.left)
+
+    def tell(self, number: int, issue: Issue) -> None:
+        """Report damage, once a row."""
+        if self.told != number:
+            self.reading.issues.append(issue)
+        self.told = number
+
+    def tell_of_silence(self, row: tuple[Passage, ...], number: int, silent: list[int]) -> None:
+        """Report what a row does not say: figures that could not be read, or no values at all."""
+        odd = [c for c in silent if damage.is_broken_value(row[c].text)]
+        if odd:
+            self.tell(number, damage.unread(row, odd[0], self.place(number)))
+        elif damage.has_lost_values(row, self.layout):
+            self.tell(number, damage.lost(row, self.layout.having(*VALUES)[0], self.place(number)))
 
     def value_row(self, row: tuple[Passage, ...], number: int) -> None:
         """One row of a table with value columns."""
@@ -196,10 +196,15 @@ class TableReader:
         read = [(c, read_cells(self.signed(row, c))) for c in columns]
         levels = any(cells and self.layout.role(c) in ("year", "target", "measure") for c, cells in read)
         count = len(self.reading.drafts)
+        silent: list[int] = []
         for c, cells in read:
             if self.repeats(row, c) or not row[c].text.strip() or (levels and self.is_difference(c)):
                 continue
-            self.cell(row, number, c, cells, facts, levels=levels)
+            before = len(self.reading.drafts)
+            if not damage.is_misprinted(row[c].text):
+                self.cell(row, number, c, cells, facts, levels=levels)
+            silent += [c] if len(self.reading.drafts) == before else []
+        self.tell_of_silence(row, number, silent)
         for c in self.layout.having("text"):
             if len(self.reading.drafts) == count and c < len(row):
                 self.prose(row[c], number, c, facts.subject, facts)
