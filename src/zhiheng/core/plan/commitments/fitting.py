@@ -56,6 +56,8 @@ def _number(text: str) -> float:
 
 
 def _unit(text: str) -> float:
+    if len(text) > 2 and _MEASURED.search(text):
+        return NEVER_FITS
     return 3.0 if is_unit(text) or text in ("/", "—", "-", "——") else NEVER_FITS
 
 

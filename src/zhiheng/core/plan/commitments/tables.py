@@ -225,9 +225,12 @@ class TableReader:
         return all(cell.value is None for cell in read_cells(row[index].text))
 
     def is_difference(self, index: int) -> bool:
-        """A column of differences between two columns beside it (2022年比2016年增加) says nothing new."""
+        """A column of differences between two columns beside it (2022年比2016年增加) says nothing new.
+
+        Unless it is called cumulative: then the plan sets the difference too.
+        """
         column = self.layout.columns[index]
-        return column.role == "gain" and bool(re.search(r"[比较]", column.header))
+        return column.role == "gain" and bool(re.search(r"[比较]", column.header)) and "累计" not in column.header
 
     def is_heading_of_values(self, row: tuple[Passage, ...], columns: list[int], facts: RowFacts) -> bool:
         """A row that says in its label what the row is (现状, 基期) in a table with indicators for columns."""
@@ -316,7 +319,10 @@ class TableReader:
             return re.sub(r"[（(][^（）()]*[)）]$", "", subject) + label
         if not label or label in subject:
             return subject
-        return label if subject and subject in label else subject + label
+        if subject and subject in label:
+            return label
+        shared = subject.find(label[:2]) if len(label) > 3 else -1
+        return (subject[:shared] if shared > 0 else subject) + label
 
     def subject_of(self, facts: RowFacts, column: Column) -> str:
         """The row's subject and the column's indicator."""
@@ -383,7 +389,16 @@ class TableReader:
             return said.cell.op
         if self.kind(said.column) == "result" and change == "level":
             return "="
+        if change == "level" and self.sinks(said, subject):
+            return "<="
         return default_op(subject, replace(said.cell, unit=unit), change)
+
+    def sinks(self, said: _Said, subject: str) -> bool:
+        """Whether the rest of the row says that less is better: its rate is capped, or a bare ratio is to fall."""
+        rates = [said.row[c].text.strip() for c in self.layout.having("rate", "gain") if c < len(said.row) and c != said.index]
+        if any(re.match("[<＜≤]", text) for text in rates):
+            return True
+        return not said.facts.unit and subject.endswith(("比", "系数")) and any(re.match(r"[-−－]\s*\d", text) for text in rates)
 
     def baseline(self, said: _Said) -> str:
         """What a value is measured against: its own words, the base column, or the year its column names."""
