@@ -127,7 +127,7 @@ def joined_cell(cells: Sequence[Cell], near: int) -> Cell:
         return blank(near)
     if len(cells) == 1:
         return cells[0]
-    pieces = tuple(c.span for c in cells)
+    pieces = tuple(span for c in cells for span in (c.pieces or (c.span,)))
     span = (min(a for a, _ in pieces), max(b for _, b in pieces))
     return Cell("\n".join(c.text for c in cells), span, pieces=pieces)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from zhiheng.core.plan.blocks import Block, Cell
 from zhiheng.core.plan.commitments.columns import VALUES, Role, header_unit
@@ -26,7 +26,9 @@ _NUMBERED = re.compile(r"^(?:[（(]?\d{1,2}[)）.、．]|[一二三四五六七�
 _NUMBER = re.compile(r"^\d{1,3}[.、．]?$")
 _OPEN = re.compile(r"[（(《“〔\[][^）)》”〕\]]*$|[、，和及与的在对或]$")
 _GOES_ON = re.compile(r"^(?:[）)》”〕\]、，和及与]|[（(][^（）()]*[)）]$)")
+_DRAWN = re.compile("[│┃]")
 _LONGEST_GROUP = 20
+_WIDEST_MARGIN = 60
 _SHORT = 12
 
 
@@ -158,6 +160,34 @@ class Wrapped:
         """Whether a name goes on in the next line: it says so, or its column had no room for more of it."""
         room = self.places[column + 1] - place if column + 1 < len(self.places) else 0
         return bool(_OPEN.search(above)) or (not header_unit(above) and width_of(above) > max(room - _FULL, 16))
+
+
+def unwrapped(block: Block, source: str) -> Block:
+    """A drawn table (│) with rows joined that only go on with the name above them; any other as it is."""
+    if not _DRAWN.search(block.text) or not block.rows:
+        return block
+    rows = [block.rows[0]]
+    for row in block.rows[1:]:
+        filled = [i for i, cell in enumerate(row) if cell.text]
+        above = rows[-1]
+        if len(rows) > 1 and len(filled) == 1 and _is_rest(above, row, filled[0], source):
+            rows[-1] = tuple(joined_cell([c for c in (a, b) if c.text], a.span[0]) for a, b in zip(above, row, strict=True))
+        else:
+            rows.append(row)
+    return replace(block, rows=tuple(rows))
+
+
+def _is_rest(above: tuple[Cell, ...], row: tuple[Cell, ...], column: int, source: str) -> bool:
+    """Whether the only text of a row is the rest of a name: it stands below a row with values, and as far from the edge."""
+    name, rest = above[column], row[column]
+    values = any(cell.text and is_value(cell.text) for cell in above)
+    return bool(name.text) and values and _margin(name, source) == _margin(rest, source) and bool(_ends(name.text, rest.text) or _OPEN.search(name.text))
+
+
+def _margin(cell: Cell, source: str) -> int:
+    """How far a cell's text stands from the line at its left."""
+    before = source[max(0, cell.span[0] - _WIDEST_MARGIN) : cell.span[0]]
+    return len(before) - len(before.rstrip(" \u3000"))
 
 
 def _ends(above: str, text: str) -> bool:

@@ -18,6 +18,7 @@ from zhiheng.core.plan.listing_cells import cells_a_line
 from zhiheng.core.plan.listing_rows import piped_cells, piped_lines, rows_run_together
 from zhiheng.core.plan.listing_shapes import blank, is_page_number, table_of, text_of
 from zhiheng.core.plan.listing_spaces import headless_lines, spaced_lines
+from zhiheng.core.plan.listing_wraps import unwrapped
 
 Finder = Callable[[tuple[Block, ...], int, str], tuple[Block, int] | None]
 FINDERS: tuple[Finder, ...] = (piped_lines, spaced_lines, cells_a_line, rows_run_together, headless_lines)
@@ -36,7 +37,7 @@ def fold_listings(blocks: tuple[Block, ...], source: str) -> tuple[Block, ...]:
         found = None
         if blocks[index].kind is not BlockKind.TABLE:
             found = next((t for t in (finder(blocks, index, source) for finder in FINDERS) if t is not None), None)
-        block, index = found if found is not None else (blocks[index], index + 1)
+        block, index = found if found is not None else (unwrapped(blocks[index], source), index + 1)
         if block.kind is not BlockKind.TABLE and out and _piped(out[-1]) and len(re.findall(_PIPE, block.text)) > 1:
             block = table_of(block, block, [tuple(piped_cells(block))], source)
         out.append(block)

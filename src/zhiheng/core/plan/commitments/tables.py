@@ -43,6 +43,11 @@ _LEADS = re.compile(rf"^(?:新增|新建|累计|净增)$|{_AREA.pattern}")
 _FALLS = re.compile(r"(?:降低|下降|减少|压减|削减)(?:率|幅度|比例|量)?$")
 _GROWS = re.compile(r"(?:增长|提高|提升|增加)(?:率|幅度|速度)?$|增速$|增幅$|增长速度$")
 
+_BARE = re.compile(r"(?:比|系数)$")
+"""Ratios without a unit, of which a fall is a goal as often as a rise."""
+_KEPT = re.compile(r"保有量$|存量$")
+"""What is to be kept: a fall that is planned for is the most that it may fall."""
+
 
 def read_table(part: Part, context: Context) -> Reading:
     """All commitments of a table, row by row."""
@@ -377,6 +382,8 @@ class TableReader:
             return self.unit or _counted(subject)
         if column.role in ("rate", "growth") and change in ("per_year", "growth", "decline"):
             return column.unit or (facts.unit if _GROWS.search(subject) or _FALLS.search(subject) else "") or "%"
+        if column.role == "rate" and change == "cumulative" and not facts.unit and _BARE.search(subject):
+            return ""
         if column.indicator or column.role == "measure":
             return column.unit or facts.unit or self.unit
         if column.role == "gain" and column.unit:
@@ -389,7 +396,7 @@ class TableReader:
             return said.cell.op
         if self.kind(said.column) == "result" and change == "level":
             return "="
-        if change == "level" and self.sinks(said, subject):
+        if (change == "level" and self.sinks(said, subject)) or (change == "decline" and _KEPT.search(subject)):
             return "<="
         return default_op(subject, replace(said.cell, unit=unit), change)
 
@@ -398,7 +405,7 @@ class TableReader:
         rates = [said.row[c].text.strip() for c in self.layout.having("rate", "gain") if c < len(said.row) and c != said.index]
         if any(re.match("[<＜≤]", text) for text in rates):
             return True
-        return not said.facts.unit and subject.endswith(("比", "系数")) and any(re.match(r"[-−－]\s*\d", text) for text in rates)
+        return not said.facts.unit and bool(_BARE.search(subject)) and any(re.match(r"[-−－]\s*\d", text) for text in rates)
 
     def baseline(self, said: _Said) -> str:
         """What a value is measured against: its own words, the base column, or the year its column names."""
