@@ -27,6 +27,11 @@ _FOOTNOTE = re.compile(
     r"(?<=[市区县村率量值额度])[1-9](?![个项家件年月日岁名人次倍条起处座所位万亿千百元吨天批分平米公亩级类星号种时小至到以台套辆户只头张场])(?=[一-鿿])|[¹²³⁴⁵⁶⁷⁸⁹](?=[一-鿿（(]|$)"
 )
 """The mark of a footnote inside a name."""
+_NAMELESS = re.compile(
+    r"^(?:总量|总数|总额|数量|规模|比例|占比|比重|面积|产值|增速|增长率|覆盖率|合格率|达标率|完成率|及格率|优良率|普及率|(?:一般|较大|重大|特大|较大及以上|较大以上|重特大)(?:安全)?事故(?:起数)?|死亡人数|受伤人数)$"
+)
+"""Names that say what is counted and not of what: the category above says it."""
+_HOLDER = re.compile(r"(?:类?指标|方面|情况|类|目标)$")
 _PURE_NUMBER = re.compile(r"指数|系数|倍数|比例?$|比$")
 _TOTALS = re.compile(r"^(?:合计|总计|小计|全[市区县省]合计)$")
 _ALTERNATIVES = re.compile(r"[（(](?P<each>[^（）()/／]{1,8}(?:[/／][^（）()/／]{1,8})+)[)）]$")
@@ -81,6 +86,7 @@ class RowReader:
         unit = self.unit(row, subject, unit)
         if self.group_unit and not unit:
             subject, unit = self.of_group(subject), self.group_unit
+        subject = _named(subject, category)
         bodies = self.bodies(row)
         each = _ALTERNATIVES.search(subject)
         return RowFacts(subject, unit, category, first, bodies, self.firm(row), self.year(row), tuple(re.split(r"[/／]", each["each"])) if each else ())
@@ -189,6 +195,12 @@ def _firmness(text: str) -> Firm | None:
     if re.search("预期|引导|导向|指导|倡导", text) and "性" in text:
         return "striving"
     return "binding" if "约束" in text else None
+
+
+def _named(subject: str, category: str) -> str:
+    """A name that cannot stand alone behind its category: 工程质量安全 | 一般事故."""
+    whose = _HOLDER.sub("", without_unit(category))
+    return whose + subject if whose and whose != subject and _NAMELESS.match(subject) else subject
 
 
 def _join(parts: list[str]) -> str:
