@@ -106,14 +106,28 @@ def issues_page() -> str:
 
 
 def _issues_written_out() -> Iterator[tuple[str, str, str]]:
-    """Code and message of every issue whose code stands in the source as a word, from all modules."""
+    """Code and message of every issue whose code stands in the source as a word or a named constant."""
     for path in sorted((ROOT / "src").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            given = {each.arg: each.value for each in node.keywords} if isinstance(node, ast.Call) else {}
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        named = dict(_codes(tree))
+        for node in (each for each in ast.walk(tree) if isinstance(each, ast.Call)):
+            given = {each.arg: each.value for each in node.keywords}
             code, message = given.get("code"), given.get("message")
             if isinstance(code, ast.Constant) and message is not None:
                 zh, en, *_ = [*_strings(message), "", ""]
                 yield str(code.value), zh, en
+            elif node.args and isinstance(node.args[0], ast.Name) and node.args[0].id in named:
+                texts = [each for each in node.args if isinstance(each, ast.Call) and ast.unparse(each.func) == "Text"]
+                zh, en, *_ = [*(_strings(texts[0]) if texts else []), "", ""]
+                yield named[node.args[0].id], zh, en
+
+
+def _codes(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """Names of a module that stand for a code: NAME = "kebab-case"."""
+    for node in tree.body:
+        value = node.value if isinstance(node, ast.Assign) else None
+        if isinstance(value, ast.Constant) and re.fullmatch(r"[a-z]+(?:-[a-z]+)+", str(value.value)):
+            yield ast.unparse(node.targets[0]), str(value.value)  # type: ignore[attr-defined]
 
 
 def _strings(tree: ast.expr) -> list[str]:
