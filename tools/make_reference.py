@@ -117,7 +117,11 @@ def _issues_written_out() -> Iterator[tuple[str, str, str]]:
                 zh, en, *_ = [*_strings(message), "", ""]
                 yield str(code.value), zh, en
             elif node.args and isinstance(node.args[0], ast.Name) and node.args[0].id in named:
-                texts = [each for each in node.args if isinstance(each, ast.Call) and ast.unparse(each.func) == "Text"]
+                texts = [
+                    each
+                    for each in node.args
+                    if isinstance(each, ast.Call) and ast.unparse(each.func) == "Text"
+                ]
                 zh, en, *_ = [*(_strings(texts[0]) if texts else []), "", ""]
                 yield named[node.args[0].id], zh, en
 

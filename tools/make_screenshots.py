@@ -93,10 +93,13 @@ def _page(picture: Picture, scratch: Path, folder: Path, chromium: str) -> Path:
     page, frame = scratch / f"{picture.name}.html", scratch / f"{picture.name}-frame.html"
     _zhiheng("read", EXAMPLE, "--html", page, "--lang", picture.language)
     text = page.read_text(encoding="utf-8")
-    page.write_text(text.replace("</body>", TURN_TO % (picture.words, picture.deed) + "</body>"), encoding="utf-8")
+    page.write_text(
+        text.replace("</body>", TURN_TO % (picture.words, picture.deed) + "</body>"), encoding="utf-8"
+    )
     width, height = picture.size
     frame.write_text(
-        FRAME.format(width=width, height=height, scheme=picture.scheme, page=html.escape(page.name)), encoding="utf-8"
+        FRAME.format(width=width, height=height, scheme=picture.scheme, page=html.escape(page.name)),
+        encoding="utf-8",
     )
     shot = scratch / f"{picture.name}.png"
     _run(
@@ -113,7 +116,19 @@ def _table(scratch: Path, folder: Path, soffice: str, pdftoppm: str) -> Path:
     _zhiheng("decompose", EXAMPLE, "-o", book)
     _run(soffice, "--headless", f"-env:UserInstallation={(scratch / 'office').as_uri()}", "--convert-to", "pdf",
          "--outdir", scratch, book)  # fmt: skip
-    _run(pdftoppm, "-r", str(TABLE_DPI), "-f", "1", "-l", "1", "-singlefile", "-png", book.with_suffix(".pdf"), scratch / "table")
+    _run(
+        pdftoppm,
+        "-r",
+        str(TABLE_DPI),
+        "-f",
+        "1",
+        "-l",
+        "1",
+        "-singlefile",
+        "-png",
+        book.with_suffix(".pdf"),
+        scratch / "table",
+    )
     from PIL import Image
 
     with Image.open(scratch / "table.png") as image:
