@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from zhiheng.core.plan.blocks import BlockKind
+from zhiheng.core.plan.joining import read_lines
 from zhiheng.core.plan.listings import fold_listings
 from zhiheng.files.readers.text import read_text
 
@@ -76,6 +79,43 @@ CASES = {
         "| 指标 | 单位 | 2026年 |\n|---|---|---|\n| 合格率 | % | 96 |\n\n续表\n\n| 指标 | 单位 | 2026年 |\n|---|---|---|\n| 满意度 | 分 | 82 |",
         ["指标|单位|2026年", "合格率|%|96", "指标|单位|2026年", "满意度|分|82"],
     ),
+    "格子折行，值紧贴指标": (
+        "类别        指  标                               2025年    2030年    年均/累计                属性\n"
+        "产业发展    1.工业增加值增长（%）                 5.3       —       保持在合理区间、         预期性\n"
+        "                                                                    各年度视情提出\n"
+        "            2.每千人口拥有执业（助理）医师数（人）2.9       3.2       —                      预期性\n"
+        "            3.空气质量优良天数比率（%） 87        88.5      —                      约束性\n"
+        "注：〔 〕内为五年累计数。",
+        ["类别|指  标|2025年|2030年|年均/累计|属性", "产业发展|1.工业增加值增长（%）|5.3|—|保持在合理区间、/各年度视情提出|预期性",
+         "|2.每千人口拥有执业（助理）医师数（人）|2.9|3.2|—|预期性", "|3.空气质量优良天数比率（%）|87|88.5|—|约束性"],
+    ),
+    "序号在前一行，值在后一行": (
+        "序号  指标                              基期水平       2026年目标值   指标性质\n"
+        "（一）健康行动\n结果性指标\n"
+        "1     居民达到体质测定标准合格以上的\n"
+        "      人数比例（%）                     89.6（2014年） ≥90.9          预期性\n"
+        "2     居民健康素养水平（%）             14.2           ≥22            倡导性",
+        ["序号|指标|基期水平|2026年目标值|指标性质", "|".join(["（一）健康行动"] * 5), "|".join(["结果性指标"] * 5),
+         "1|居民达到体质测定标准合格以上的/人数比例（%）|89.6（2014年）|≥90.9|预期性", "2|居民健康素养水平（%）|14.2|≥22|倡导性"],
+    ),
+    "分组带编号，表头有注": (
+        "指  标                        2023年      2026年     〔累计〕1    属性\n"
+        "环境质量\n1.空气质量\n"
+        "  优良天数比率（%）           76.7        >80        —           约束性\n"
+        "2.生态状况\n"
+        "  森林覆盖率（%）             21.7        23         〔1.3〕      约束性",
+        ["指  标|2023年|2026年|〔累计〕1|属性", "|".join(["环境质量"] * 5), "|".join(["1.空气质量"] * 5), "优良天数比率（%）|76.7|>80|—|约束性",
+         "|".join(["2.生态状况"] * 5), "森林覆盖率（%）|21.7|23|〔1.3〕|约束性"],
+    ),
+    "值在前一行，指标在后一行说完": (
+        "指标                                2023年    2026年\n失业人员和新成长劳动力免费接受      85        95\n基本职业技能培训比例（%）\n群众满意度（分）                    80        82",
+        ["指标|2023年|2026年", "失业人员和新成长劳动力免费接受/基本职业技能培训比例（%）|85|95", "群众满意度（分）|80|82"],
+    ),
+    "画线的表中指标折行": (
+        "┌──────┬──────┬──────┐\n│ 指标                 │ 2023年 │ 2026年 │\n├──────┼──────┼──────┤\n│ 公共服务             │        │        │\n"
+        "│   失业人员免费接受   │        │ ≥95    │\n│   技能培训比例（%）  │        │        │\n│   养老保险参保率（%） │ 67     │ ≥90    │\n└──────┴──────┴──────┘",
+        ["指标|2023年|2026年", "公共服务||", "失业人员免费接受/技能培训比例（%）||≥95", "养老保险参保率（%）|67|≥90"],
+    ),
 }  # fmt: skip
 
 
@@ -109,6 +149,32 @@ def test_cells_keep_their_place_in_the_source() -> None:
     table = fold_listings(document.blocks, document.text)[0]
     assert all(document.text[slice(*cell.span)] == cell.text for row in table.rows for cell in row)
     assert document.text[slice(*table.span)] == table.text
+
+
+def test_a_cell_in_pieces_keeps_the_place_of_each() -> None:
+    table = CASES["格子折行，值紧贴指标"][0]
+    document = read_text(f"清河区质量计划\n\n{table}\n".encode(), "计划.txt")
+    folded = fold_listings(document.blocks, document.text)
+    cell = next(b for b in folded if b.kind is BlockKind.TABLE).rows[1][4]
+    assert [document.text[slice(*piece)] for piece in cell.pieces] == ["保持在合理区间、", "各年度视情提出"]
+    line = next(line for line in read_lines(replace(document, blocks=folded)) if line.rows)
+    passage = line.rows[1][4]
+    assert passage.text == "保持在合理区间、各年度视情提出"
+    assert "".join(document.text[o] for o in passage.offsets) == passage.text
+
+
+def test_wrapped_lines_take_time_linear_in_the_lines() -> None:
+    from time import perf_counter
+
+    def seconds(rows: int) -> float:
+        lines = "\n".join(f"产品合格率{i}类，包括食品和\n药品的全部品种（%）             95      96\n第{i}组" for i in range(rows))
+        document = read_text(f"指标                  2025年      2026年\n{lines}".encode(), "计划.txt")
+        start = perf_counter()
+        fold_listings(document.blocks, document.text)
+        return perf_counter() - start
+
+    seconds(20)
+    assert seconds(800) < 14 * seconds(100) + 0.5
 
 
 def test_folding_takes_time_linear_in_the_lines() -> None:

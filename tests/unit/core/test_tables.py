@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from zhiheng.cli.main import run
 from zhiheng.core.plan.model import Commitment, Plan
 from zhiheng.core.plan.reading import read_blocks
 from zhiheng.files.readers.text import read_text
@@ -24,6 +27,27 @@ def told(c: Commitment) -> str:
 
 
 CASES = {
+    "分组的名称和单位管到各行": (
+        "| 指标 | 2026年 | 累计 | 属性 |\n|---|---|---|---|\n| 5.主要污染物排放总量减少（%） | 5.主要污染物排放总量减少（%） | 5.主要污染物排放总量减少（%） | 5.主要污染物排放总量减少（%） |\n"
+        "| 化学需氧量 | — | 〔10〕 | 约束性 |\n| 氨氮 | — | 〔12〕左右 | 约束性 |",
+        ["主要污染物排放总量化学需氧量 >= 10 % decline 2026", "主要污染物排放总量氨氮 ~ 12 % decline 2026"],
+    ),
+    "不能独立的名称前加类别": (
+        "| 类别 | 指标 | 目标值 |\n|---|---|---|\n| 工程质量安全 | 一般事故 | ≤2起 |\n| 产品质量指标 | 合格率 | 96% |",
+        ["工程质量安全一般事故 <= 2 起 level 2026", "产品质量合格率 >= 96 % level 2026"],
+    ),
+    "增速有上限的，总数也是上限": (
+        "| 指标 | 2023年 | 2026年 | 年均增长（%） |\n|---|---|---|---|\n| 常住人口（万人） | 130 | 136 | <8‰ |",
+        ["常住人口 <= 136 万人 level 2026", "常住人口 < 8 ‰ per_year 2026"],
+    ),
+    "比值以降为目标": (
+        "| 指标 | 单位 | 2023年基期值 | 2026年目标值 | 2026年比2023年增加〔累计提高百分点〕 |\n|---|---|---|---|---|\n| 城乡居民收入比 | — | 2.72 | 2.69 | -0.03 |",
+        ["城乡居民收入比 <= 2.69 level 2026", "城乡居民收入比 >= 0.03 decline 2026"],
+    ),
+    "一格中另有相近指标": (
+        "| 指标 | 2026年 | 年均增长 |\n|---|---|---|\n| 全社会研发经费投入增长（%） | — | >7、力争投入强度高于“十三五”时期实际 |",
+        ["全社会研发经费投入增长 > 7 % per_year 2026", "全社会研发经费投入强度 >ref per_year 2026 “十三五”时期实际"],
+    ),
     "指标与目标值": (
         "| 指标 | 目标值 |\n|---|---|\n| 产品抽检合格率 | 96%以上 |\n| 顾客满意度 | ≥85分 |",
         ["产品抽检合格率 >= 96 % level 2026", "顾客满意度 >= 85 分 level 2026"],
@@ -201,7 +225,7 @@ CASES = {
     ),
     "三级指标": (
         "| 一级指标 | 二级指标 | 三级指标 | 目标值 | 权重 |\n|---|---|---|---|---|\n| 效益 | 产品 | 合格率（%） | 95 | 10 |\n| | | 竞争力指数 | 85 | 5 |",
-        ["合格率 >= 95 % level 2026", "竞争力指数 >= 85 level 2026"],
+        ["产品合格率 >= 95 % level 2026", "竞争力指数 >= 85 level 2026"],
     ),
     "界限另成一列": (
         "| 指标 | 要求 | 数值 | 单位 |\n|---|---|---|---|\n| 合格率 | 不低于 | 95 | % |\n| 超标次数 | 不高于 | 3 | 次 |",
@@ -337,3 +361,46 @@ def test_span_covers_the_cells_of_the_quote() -> None:
 def test_years_before_the_plan_are_results() -> None:
     plan = plan_of("| 指标 | 2021年 | 2022年 |\n|---|---|---|\n| 产品合格率（%） | 94 | 95 |")
     assert ([told(c) for c in plan.targets], [told(c) for c in plan.results]) == ([], ["产品合格率 = 95 % level 2022"])
+
+
+DAMAGED = """# 清河区质量提升三年行动计划（2024—2026年）
+
+## 主要目标
+
+| 指标 | 单位 | 2023年 | 2026年 | 属性 |
+|---|---|---|---|---|
+| 产品质量合格率 | % | 94 | 96 | 约束性 |
+| 群众满意度 | 80 | 82 | 预期性 | |
+| 新增品牌 | 个 | | | 预期性 |
+| 抽检合格率 | % | 95 | 9O% | 预期性 |
+| 食品合格率 | % | 97 |
+| 投诉办结率 | % | — | 99 | 约束性 |
+"""
+
+
+def test_damage_in_a_table_is_told_once_a_row() -> None:
+    plan = read_blocks(read_text(DAMAGED.encode(), "计划.md"))
+    assert [(issue.code, issue.place.zh) for issue in plan.issues] == [
+        ("table-cells-shifted", "表 1，第 3 行，第 2 列"),
+        ("table-row-without-values", "表 1，第 4 行，第 4 列"),
+        ("table-value-unread", "表 1，第 5 行，第 4 列"),
+        ("table-row-without-values", "表 1，第 6 行，第 4 列"),
+    ]
+    assert [t.subject for t in plan.targets] == ["产品质量合格率", "群众满意度", "投诉办结率"]
+    assert plan.issues[2].line("zh").startswith("警告：表 1，第 5 行，第 4 列：目标值栏的内容读不出数值：「9O%」。请改写为")
+    assert plan.issues[0].span is not None and DAMAGED[slice(*plan.issues[0].span)].startswith("群众满意度 | 80")
+
+
+def test_damage_is_not_told_of_whole_tables() -> None:
+    whole = "| 指标 | 单位 | 2023年 | 2026年 |\n|---|---|---|---|\n| 产品质量 | | | |\n| 合格率 | % | 94 | 96 |\n| 新增品牌 | 个 | — | 5 |\n| 满意度 | 分 | 80 | — |"
+    assert plan_of(whole).issues == ()
+
+
+def test_damage_reaches_the_check_up(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "计划.md"
+    path.write_text(DAMAGED, encoding="utf-8")
+    run(["check", str(path)])
+    out = capsys.readouterr()
+    told_lines = [line for line in (out.out + out.err).splitlines() if "第 3 行" in line and "错位" in line]
+    assert len(told_lines) == 1 and "请对照原件核对" in out.out + out.err
+    assert sum("第 4 行" in line and "目标值" in line for line in (out.out + out.err).splitlines()) == 1

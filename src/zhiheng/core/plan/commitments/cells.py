@@ -44,6 +44,7 @@ _LOOSE_OPS: dict[str, Op] = {
     "高于": ">ref", "优于": ">ref", "快于": ">ref", "好于": ">ref", "超过": ">ref", "大于": ">ref",
     "不低于": ">=ref", "低于": "<ref", "小于": "<ref", "不高于": "<=ref",
 }  # fmt: skip
+_OWN_MEASURE = re.compile(r"^(?:力争|争取|确保|努力|使)?(?P<measure>[一-鿿]{1,6}(?:率|强度|量|水平|比重|比例|占比|规模|增速|指数))$")
 _PLACE = re.compile(r"^(?:全市|全省|全国|全区|全县)?(?:前列|领先|第一|前[一二三四五六七八九十\d]+[名位]?)$")
 
 
@@ -140,10 +141,16 @@ def _phrase(text: str) -> CellValue | None:
         return CellValue(op="rank", ref=text)
     for anchor in find_wordings(text):
         if anchor.kind in ("reference", "rank"):
-            return CellValue(op=anchor.op or None, ref=anchor.ref, striving=strives(text))
+            return CellValue(op=anchor.op or None, ref=anchor.ref, striving=strives(text), label=_measure(text[: anchor.start]))
         if anchor.kind == "full" and len(text) <= 10:
             return CellValue(op="=", value=Decimal(100), unit="%")
     return None
+
+
+def _measure(left: str) -> str:
+    """What a reference is held against, where the words before it name a measure of their own: 投入强度 in “力争投入强度高于…”."""
+    found = _OWN_MEASURE.match(left)
+    return found["measure"] if found else ""
 
 
 def _is_year(figure: Figure) -> bool:
