@@ -256,7 +256,7 @@ def _contents(value: ast.expr) -> str:
         for node in ast.walk(value)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     ]
-    if isinstance(value, ast.Call):
+    if isinstance(value, ast.Call) and ast.unparse(value.func) not in ("frozenset", "set", "tuple"):
         return "\n".join(f"```\n{each}\n```" for each in strings) or f"`{ast.unparse(value)}`"
     return "　".join(strings)
 
