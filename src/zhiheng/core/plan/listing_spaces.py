@@ -25,7 +25,7 @@ from zhiheng.core.plan.listing_shapes import (
     unfolded,
     width_of,
 )
-from zhiheng.core.plan.listing_wraps import Row, Wrapped, is_group
+from zhiheng.core.plan.listing_wraps import Row, Wrapped
 from zhiheng.core.sources import Span
 
 _FEWEST_ROWS = 2
@@ -147,17 +147,13 @@ def _taken(block: Block, table: Wrapped, header: _Header, source: str, *, near: 
     """Take a line into a table; False where it ends the table."""
     row = _spaced_row(block, source, header)
     if row is not None:
-        table.add(row)
-        return True
+        return table.add(row)
     if ENDS.match(text_of(block)) or len(block.text) > 120 or re.search("[。；]", block.text):
         return False
     pieces = list(_placed(block, source, list(pieces_of(block.text, _WIDE_GAP))))
     if table.goes_on(pieces, near=near):
         return True
-    if is_group(block) and len(pieces) == 1:
-        table.wait(*pieces[0])
-        return True
-    return False
+    return len(pieces) == 1 and table.wait(*pieces[0])
 
 
 def _adjoins(above: Block, below: Block, source: str) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from zhiheng.core.plan.blocks import Block, Cell
 from zhiheng.core.plan.commitments.columns import VALUES, Role, header_unit
 from zhiheng.core.plan.commitments.fitting import is_value
-from zhiheng.core.plan.listing_shapes import GROUP, joined_cell, text_of, width_of
+from zhiheng.core.plan.listing_shapes import GROUP, LONGEST_CELL, joined_cell, width_of
 
 Placed = tuple[Cell, int]
 """A piece of a line, and where on the line it stands in half characters."""
@@ -25,6 +25,7 @@ _FULL = 6
 _NUMBERED = re.compile(r"^(?:[（(]?\d{1,2}[)）.、．]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）])\s*\S")
 _NUMBER = re.compile(r"^\d{1,3}[.、．]?$")
 _OPEN = re.compile(r"[（(《“〔\[][^）)》”〕\]]*$|[、，和及与的在对或]$")
+_NAME = re.compile(r"[一-鿿]+$")
 _GOES_ON = re.compile(r"^(?:[）)》”〕\]、，和及与]|[（(][^（）()]*[)）]$)")
 _DRAWN = re.compile("[│┃]")
 _LONGEST_GROUP = 20
@@ -32,9 +33,8 @@ _WIDEST_MARGIN = 60
 _SHORT = 12
 
 
-def is_group(block: Block) -> bool:
-    """Whether a line can be the name of a group: short, or numbered, and no sentence."""
-    text = text_of(block)
+def is_group(text: str) -> bool:
+    """Whether a line, without its white space, can be the name of a group: short, or numbered, and no sentence."""
     if GROUP.match(text) or (_NUMBERED.match(text) and len(text) <= _LONGEST_GROUP and not re.search("[，。；：]", text)):
         return True
     return len(text) <= _SHORT and not re.search(r"[，。；：\d]", text)
@@ -83,14 +83,18 @@ class Wrapped:
         """The column of names."""
         return next((i for i, r in enumerate(self.roles) if r == "subject"), None)
 
-    def add(self, row: Row) -> None:
-        """A line with values. What was opened above it belongs to it."""
+    def add(self, row: Row) -> bool:
+        """A line with values. What was opened above it belongs to it. False where a line above it belongs nowhere."""
         self._complete(row)
+        self._shelve()
+        if not all(is_group(re.sub(r"\s+", "", cell.text)) for cell, _ in self.waiting):
+            return False
         for cell, _ in self.waiting:
             self.rows.append(Row([[cell] for _ in self.roles], [None for _ in self.roles], cell.span[0], group=True))
-        self.waiting, self.opened = [], []
+        self.waiting = []
         self.rows.append(row)
         self.end = max(c.span[1] for pieces in row.cells for c in pieces)
+        return True
 
     def _complete(self, row: Row) -> None:
         """Put the opening of a row's name before what stands on its own line."""
@@ -101,16 +105,27 @@ class Wrapped:
         if self.opened and number is not None and not row.cells[number]:
             row.cells[number] = [self.opened[0][0][0]]
             row.cells[column] = [line[-1][0] for line in self.opened] + row.cells[column]
-        elif not self.opened and self.waiting:
+            self.opened = []
+        while not self.opened and self.waiting and not _NUMBERED.match(row.text(column)):
             cell, place = self.waiting[-1]
-            same = place == row.places[column] and not _NUMBERED.match(row.text(column))
-            if same and self.open(cell.text, place, column):
-                self.waiting.pop()
-                row.cells[column] = [cell, *row.cells[column]]
+            if place != row.places[column] or not (self.open(cell.text, place, column) or len(cell.text) > _SHORT):
+                break
+            self.waiting.pop()
+            row.cells[column] = [cell, *row.cells[column]]
 
-    def wait(self, cell: Cell, place: int) -> None:
-        """A line that may be the name of a group."""
+    def _shelve(self) -> None:
+        """A number and a name that no values follow head a group."""
+        self.waiting += [line[-1] for line in self.opened]
+        self.opened = []
+
+    def wait(self, cell: Cell, place: int) -> bool:
+        """A line that may be the name of a group, or the opening of a name. False for a line that is neither."""
+        text = re.sub(r"\s+", "", cell.text)
+        opening = self.subject is not None and abs(self.places[self.subject] - place) <= _FULL and len(text) <= LONGEST_CELL
+        if not is_group(text) and not (opening and not re.search("[，。；：]$", text)):
+            return False
         self.waiting.append((cell, place))
+        return True
 
     def goes_on(self, line: Sequence[Placed], *, near: bool) -> bool:
         """Take in a line without values where it opens a row or goes on with one; False where it does neither."""
@@ -134,6 +149,7 @@ class Wrapped:
             return False
         texts = [cell.text for cell, _ in line]
         if "number" in self.roles and len(line) == 2 and _NUMBER.match(texts[0]) and not is_value(texts[1]):
+            self._shelve()
             self.opened = [list(line)]
             return True
         if self.opened and len(line) == 1 and abs(line[0][1] - self.opened[0][-1][1]) < _NEAR:
@@ -154,6 +170,8 @@ class Wrapped:
             return False
         if role == "subject":
             return not _NUMBERED.match(cell.text) and (_ends(above, cell.text) or self.open(above, stands, column))
+        if role == "category":
+            return bool(_NAME.match(above) and _NAME.match(cell.text)) and len(above) + len(cell.text) <= 8
         return role in (*VALUES, "bodies", "remark", "time") and not is_value(cell.text)
 
     def open(self, above: str, place: int, column: int) -> bool:
