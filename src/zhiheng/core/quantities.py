@@ -149,7 +149,7 @@ FIGURE = re.compile(
     |(?P<half>半数|一半|过半)
     |(?P<tenths>(?<![一-鿿\d]{0})(?P<tenths_of>[一二两三四五六七八九])成(?P<tenths_more>[一二三四五六七八九]|半)?(?!本|立|果|为|效|员|功|长|品|交|都|分|年|绩|就|型|熟|片|群|人|套|林|份|活))
     |(?P<zero>零(?P<zero_unit>起|宗|例|件|人|次)(?!事故))
-    |(?P<bare_range>(?<![\d.])(?P<low>{_DIGITS})(?P<low_unit>{_UNIT})?{_RANGE}(?P<high>{_DIGITS})(?P<more_r>[余多])?(?P<range_unit>{_UNIT})?)
+    |(?P<bare_range>(?<![\d.])(?P<low>{_DIGITS})(?P<low_unit>{_UNIT}|{_SCALE})?{_RANGE}(?P<high>{_DIGITS})(?P<scale_r>[万亿千](?=[余多]))?(?P<more_r>[余多])?(?P<range_unit>{_UNIT})?)
     |(?P<digits>(?<![\d.])(?P<number>{_DIGITS})(?P<scale>[万亿千](?=[余多]))?(?P<more>[余多])?(?P<unit>{_UNIT})?)
     |(?P<cn_range>(?P<cn_low>{_CHINESE})(?:至|到|[-~—])(?P<cn_high>{_CHINESE})(?P<cn_range_unit>{_UNIT}))
     |(?P<pair>(?<![零一二两三四五六七八九十百第])(?P<pair_numbers>一二|一两|两三|二三|三四|三五|四五|五六|六七|七八|八九)(?P<pair_ten>十|百)?(?P<pair_unit>{_UNIT}))
@@ -230,15 +230,15 @@ def _made(match: re.Match[str], value: Decimal | None, unit: str, **rest: Any) -
 
 
 def _digits(match: re.Match[str]) -> Figure | None:
-    return _made(
-        match, numeral(match["number"]), match["unit"] or "", spelled=False, more=bool(match["more"])
-    )
+    unit = (match["scale"] or "") + (match["unit"] or "")
+    return _made(match, numeral(match["number"]), unit, spelled=False, more=bool(match["more"]))
 
 
 def _bare_range(match: re.Match[str]) -> Figure | None:
-    """5%-5.5%; but “上升12个百分点至71%” is no range: two figures with units of their own."""
-    low, first, second = numeral(match["low"]), match["low_unit"], match["range_unit"]
-    if first and second and first != second:
+    """5%-5.5%, 5万至6万元; but “上升12个百分点至71%” is no range: two figures with units of their own."""
+    low, first = numeral(match["low"]), match["low_unit"]
+    second = (match["scale_r"] or "") + (match["range_unit"] or "")
+    if first and second and first != second and not (first in SCALES and second.startswith(first)):
         return _made(match, low, first, spelled=False, end=match.end("low_unit"))
     upper, more = numeral(match["high"]), bool(match["more_r"])
     return _made(match, low, second or first or "", upper=upper, spelled=False, more=more)

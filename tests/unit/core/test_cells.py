@@ -22,15 +22,29 @@ from zhiheng.core.plan.commitments.cells import is_plain_value, read_cell, read_
         ("96%（市级）", None, "96", None, "%", None), ("翻两番", ">=", "2", None, "番", "growth"), ("减半", ">=", "0.5", None, "", "decline"),
     ],
 )  # fmt: skip
-def test_cell(text: str, op: str | None, value: str, upper: str | None, unit: str, change: str | None) -> None:
+def test_cell(
+    text: str, op: str | None, value: str, upper: str | None, unit: str, change: str | None
+) -> None:
     cell = read_cell(text)
     assert cell is not None
-    assert (cell.op, cell.value, cell.upper, cell.unit, cell.change) == (op, Decimal(value), Decimal(upper) if upper else None, unit, change)
+    assert (cell.op, cell.value, cell.upper, cell.unit, cell.change) == (
+        op,
+        Decimal(value),
+        Decimal(upper) if upper else None,
+        unit,
+        change,
+    )
 
 
 @pytest.mark.parametrize(
     ("text", "op", "ref"),
-    [("高于GDP增长", ">ref", "GDP增长"), ("与经济增长基本同步", ">=ref", "经济增长"), ("保持全市领先", "rank", "全市领先"), ("建成", "do", ""), ("加快推进", "do", "")],
+    [
+        ("高于GDP增长", ">ref", "GDP增长"),
+        ("与经济增长基本同步", ">=ref", "经济增长"),
+        ("保持全市领先", "rank", "全市领先"),
+        ("建成", "do", ""),
+        ("加快推进", "do", ""),
+    ],
 )
 def test_cell_without_figure(text: str, op: str, ref: str) -> None:
     cell = read_cell(text)
@@ -45,7 +59,13 @@ def test_cell_without_value(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "values"),
-    [("≤56/≤47", ["56", "47"]), ("昼间≤56，夜间≤47", ["56", "47"]), ("5家", ["5"]), ("1,200", ["1200"]), ("到2025年95%；到2026年96%", ["95", "96"])],
+    [
+        ("≤56/≤47", ["56", "47"]),
+        ("昼间≤56，夜间≤47", ["56", "47"]),
+        ("5家", ["5"]),
+        ("1,200", ["1200"]),
+        ("到2025年95%；到2026年96%", ["95", "96"]),
+    ],
 )
 def test_cell_with_several_values(text: str, values: list[str]) -> None:
     assert [str(c.value) for c in read_cells(text)] == values
@@ -65,6 +85,8 @@ def test_plain_value(text: str) -> None:
     assert is_plain_value(text)
 
 
-@pytest.mark.parametrize("text", ["4A级以上景区", "SO2排放量", "3岁以下婴幼儿托位数", "12345热线办结率", "产品合格率"])
+@pytest.mark.parametrize(
+    "text", ["4A级以上景区", "SO2排放量", "3岁以下婴幼儿托位数", "12345热线办结率", "产品合格率"]
+)
 def test_name_with_a_figure_is_no_plain_value(text: str) -> None:
     assert not is_plain_value(text)

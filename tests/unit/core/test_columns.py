@@ -27,7 +27,13 @@ def test_role(header: str, role: str, year: int) -> None:
 
 @pytest.mark.parametrize(
     ("header", "indicator"),
-    [("2026年目标值", ""), ("2026年优良天数比率（%）", "优良天数比率"), ("2023年基数", ""), ("到2026年达到", ""), ("PM2.5浓度（微克/立方米）2026年", "PM2.5浓度")],
+    [
+        ("2026年目标值", ""),
+        ("2026年优良天数比率（%）", "优良天数比率"),
+        ("2023年基数", ""),
+        ("到2026年达到", ""),
+        ("PM2.5浓度（微克/立方米）2026年", "PM2.5浓度"),
+    ],
 )
 def test_indicator(header: str, indicator: str) -> None:
     assert role_of(header).indicator == indicator
@@ -44,7 +50,9 @@ def test_unit_in_a_label(label: str, unit: str, rest: str) -> None:
     assert (header_unit(label), without_unit(label)) == (unit, rest)
 
 
-@pytest.mark.parametrize("text", ["%", "‰", "家", "万人次", "亿元", "批次/千人", "微克/立方米", "μg/m3", "1/10万"])
+@pytest.mark.parametrize(
+    "text", ["%", "‰", "家", "万人次", "亿元", "批次/千人", "微克/立方米", "μg/m3", "1/10万"]
+)
 def test_unit(text: str) -> None:
     assert is_unit(text)
 

@@ -317,7 +317,9 @@ def test_hopes_strive() -> None:
 
 def test_bodies_are_repeated_below() -> None:
     table = "| 指标 | 目标值 | 牵头单位 | 配合单位 |\n|---|---|---|---|\n| 甲类合格率 | 95% | 区农委 | 区商务委 |\n| 乙类合格率 | 96% | 同上 | |"
-    assert [(c.bodies.lead, c.bodies.support) for c in plan_of(table).targets] == [(("区农委",), ("区商务委",))] * 2
+    assert [(c.bodies.lead, c.bodies.support) for c in plan_of(table).targets] == [
+        (("区农委",), ("区商务委",))
+    ] * 2
 
 
 def test_category_is_repeated_below() -> None:
@@ -346,7 +348,9 @@ def test_unit_column_blank_repeats_but_not_for_an_index() -> None:
 
 
 def test_no_subject_is_ever_a_sign() -> None:
-    plan = plan_of("| 分项 | 2025年 | 2026年 |\n | 合格率 | 95% | 96% |\n 满意度 | 85分 | 86分 |\n | 死亡率 ≤3 | ≤2 |")
+    plan = plan_of(
+        "| 分项 | 2025年 | 2026年 |\n | 合格率 | 95% | 96% |\n 满意度 | 85分 | 86分 |\n | 死亡率 ≤3 | ≤2 |"
+    )
     assert all(len(c.subject.strip("|— ")) > 1 for c in plan.targets)
 
 
@@ -360,7 +364,10 @@ def test_span_covers_the_cells_of_the_quote() -> None:
 
 def test_years_before_the_plan_are_results() -> None:
     plan = plan_of("| 指标 | 2021年 | 2022年 |\n|---|---|---|\n| 产品合格率（%） | 94 | 95 |")
-    assert ([told(c) for c in plan.targets], [told(c) for c in plan.results]) == ([], ["产品合格率 = 95 % level 2022"])
+    assert ([told(c) for c in plan.targets], [told(c) for c in plan.results]) == (
+        [],
+        ["产品合格率 = 95 % level 2022"],
+    )
 
 
 DAMAGED = """# 清河区质量提升三年行动计划（2024—2026年）
@@ -387,8 +394,14 @@ def test_damage_in_a_table_is_told_once_a_row() -> None:
         ("table-row-without-values", "表 1，第 6 行，第 4 列"),
     ]
     assert [t.subject for t in plan.targets] == ["产品质量合格率", "群众满意度", "投诉办结率"]
-    assert plan.issues[2].line("zh").startswith("警告：表 1，第 5 行，第 4 列：目标值栏的内容读不出数值：「9O%」。请改写为")
-    assert plan.issues[0].span is not None and DAMAGED[slice(*plan.issues[0].span)].startswith("群众满意度 | 80")
+    assert (
+        plan.issues[2]
+        .line("zh")
+        .startswith("警告：表 1，第 5 行，第 4 列：目标值栏的内容读不出数值：「9O%」。请改写为")
+    )
+    assert plan.issues[0].span is not None and DAMAGED[slice(*plan.issues[0].span)].startswith(
+        "群众满意度 | 80"
+    )
 
 
 def test_damage_is_not_told_of_whole_tables() -> None:

@@ -69,8 +69,8 @@ def _sum(target: Target, shares: Sequence[Share], place: Place) -> Iterator[Issu
     assert target.value is not None
     low = sum((share.value or Decimal(0) for share in shares), Decimal(0))
     high = sum((share.upper or share.value or Decimal(0) for share in shares), Decimal(0))
-    fits = {
-        ">=": high >= target.value, ">": high > target.value, "<=": low <= target.value, "<": low < target.value,
+    fits = {  # each year's figure carries the target's own sign: five times "more than 64" is more than 320
+        ">=": high >= target.value, ">": high >= target.value, "<=": low <= target.value, "<": low <= target.value,
         "between": high >= target.value and low <= (target.upper or target.value), "~": True,
     }.get(target.op, low == target.value)  # fmt: skip
     if not fits:

@@ -21,6 +21,8 @@ _PAGE_NUMBER = re.compile(
 )
 _DOTTED = re.compile(r"(?:[.·…] ?){4,}\d*$")
 _BARE_NUMBER = re.compile(r"^\d{1,4}$")
+_RUNNING = 30
+"""A line this long is running text; a title that follows where it breaks off is a running head."""
 _BOLD = re.compile(r"^\s*(?:——\s*)?\*\*(.+?)\*\*")
 
 
@@ -60,6 +62,8 @@ def _line(block: Block, source: str, *, traditional: bool) -> Line:
 
 def _cell(cell: Cell, *, traditional: bool) -> Passage:
     """A cell as a passage; one that was printed in pieces keeps the place of each."""
+    if not cell.text:
+        return Passage("", "", ())
     lines = cell.text.split("\n")
     if len(cell.pieces) != len(lines):
         return repair_text(cell.text, cell.span[0], traditional=traditional)
@@ -105,8 +109,16 @@ def _running_heads(lines: list[Line], numbers: set[int]) -> set[int]:
     first = {line.text for line in lines[:5] if _may_be_running_head(line)}
     counts.update(first)
     everywhere = Counter(line.text for line in lines if line.text in first)
-    repeated = {j for j, line in enumerate(lines) if j >= 5 and everywhere[line.text] >= 3}
+    repeated = {
+        j for j, line in enumerate(lines)
+        if line.text in first and ((j >= 5 and everywhere[line.text] >= 3) or (j and _is_cut(lines[j - 1])))
+    }  # fmt: skip
     return {j for j in short if counts[lines[j].text] >= 2 and j >= 3} | repeated
+
+
+def _is_cut(line: Line) -> bool:
+    """Whether a line of running text stops in the middle of a sentence."""
+    return not line.rows and len(line.text) >= _RUNNING and line.text[-1] not in "。；：！？）”"
 
 
 def _may_be_running_head(line: Line) -> bool:

@@ -55,7 +55,11 @@ class _Step:
 def cells_a_line(blocks: tuple[Block, ...], start: int, source: str) -> tuple[Block, int] | None:
     """The table with one cell a line that begins at `start`, and the place after it; None where there is none."""
     names = _header(blocks, start)
-    best = max((_dealt(blocks, start, names[:n], _TRIED) for n in range(3, len(names) + 1)), key=lambda d: d.score, default=None)
+    best = max(
+        (_dealt(blocks, start, names[:n], _TRIED) for n in range(3, len(names) + 1)),
+        key=lambda d: d.score,
+        default=None,
+    )
     if best is None or not best.rows:
         return None
     dealt = _dealt(blocks, start, best.names, len(blocks))
@@ -131,13 +135,26 @@ def _header(blocks: tuple[Block, ...], start: int) -> list[list[Block]]:
     header: list[list[Block]] = []
     for block in blocks[start : start + _MOST_COLUMNS]:
         text = text_of(block)
-        if not is_line(block) or len(text) > _LONGEST_HEADER or (is_value(text) and not re.fullmatch(r"(?:19|20)\d{2}年?", text)):
+        if (
+            not is_line(block)
+            or len(text) > _LONGEST_HEADER
+            or (is_value(text) and not re.fullmatch(r"(?:19|20)\d{2}年?", text))
+        ):
             break
-        if header and _CONTINUES_HEADER.match(text) and (text[0] in "（([〔" or re.search(r"\d年?$", text_of(header[-1][-1]))):
+        if (
+            header
+            and _CONTINUES_HEADER.match(text)
+            and (text[0] in "（([〔" or re.search(r"\d年?$", text_of(header[-1][-1])))
+        ):
             header[-1].append(block)
             continue
         role = role_of(text).role
-        if not is_header_name(text) or (role == "number" and len(header) > 1) or GROUP.match(text) or CAPTION.match(text):
+        if (
+            not is_header_name(text)
+            or (role == "number" and len(header) > 1)
+            or GROUP.match(text)
+            or CAPTION.match(text)
+        ):
             break
         header.append([block])
     return header
@@ -182,7 +199,12 @@ def _steps(texts: list[str], columns: list[Column]) -> list[list[_Step | None]]:
                     for s in before[:j] if s is not None and s.how != "group"
                 ]  # fmt: skip
                 here = before[j]
-                if here is not None and here.how != "group" and roles[j] in _WRAPPED and _wraps(texts[i - 1], text, roles[j]):
+                if (
+                    here is not None
+                    and here.how != "group"
+                    and roles[j] in _WRAPPED
+                    and _wraps(texts[i - 1], text, roles[j])
+                ):
                     choices.append(_Step(j, "wrap", here.score + _WRAP, j))
             row.append(max(choices, key=lambda s: s.score))
         row.append(_Step(width, "group", total + _groups(text), last) if _groups(text) > -9 else None)
@@ -192,7 +214,11 @@ def _steps(texts: list[str], columns: list[Column]) -> list[list[_Step | None]]:
 
 def _ended(before: list[_Step | None], costs: list[float]) -> list[tuple[float, int]]:
     """What the rows cost that end with the line before."""
-    return [(s.score - (sum(costs[s.column + 1 :]) if s.how != "group" else 0.0), j) for j, s in enumerate(before) if s is not None]
+    return [
+        (s.score - (sum(costs[s.column + 1 :]) if s.how != "group" else 0.0), j)
+        for j, s in enumerate(before)
+        if s is not None
+    ]
 
 
 def _costs(roles: list[str]) -> list[float]:
@@ -205,7 +231,9 @@ def _costs(roles: list[str]) -> list[float]:
 
 def _opens(roles: list[str], j: int) -> float:
     """A row must open with its number, category or subject."""
-    labels = [k for k, r in enumerate(roles) if r in ("subject", "area")] or [k for k, r in enumerate(roles) if r == "category"]
+    labels = [k for k, r in enumerate(roles) if r in ("subject", "area")] or [
+        k for k, r in enumerate(roles) if r == "category"
+    ]
     return 0.0 if labels and j <= labels[-1] else -20.0
 
 
@@ -253,7 +281,11 @@ def _whole(rows: list[_Row], columns: list[Column]) -> list[_Row]:
     kept: list[_Row] = []
     for row in rows:
         if not row.group:
-            wrong = any(bs and fit("".join(text_of(b) for b in bs), columns[i].role) < -2 for i, bs in enumerate(row.cells) if i not in values)
+            wrong = any(
+                bs and fit("".join(text_of(b) for b in bs), columns[i].role) < -2
+                for i, bs in enumerate(row.cells)
+                if i not in values
+            )
             if wrong or not any(row.cells[i] for i in values):
                 break
         kept.append(row)

@@ -32,7 +32,10 @@ def piped_lines(blocks: tuple[Block, ...], start: int, source: str) -> tuple[Blo
     width = max(len(row) for row in rows)
     if end - start < _FEWEST_ROWS or width < 2:
         return None
-    grid = [(*row, *(blank(b.span[1]) for _ in range(width - len(row)))) for b, row in zip(blocks[start:end], rows, strict=True)]
+    grid = [
+        (*row, *(blank(b.span[1]) for _ in range(width - len(row))))
+        for b, row in zip(blocks[start:end], rows, strict=True)
+    ]
     return table_of(blocks[start], blocks[end - 1], grid, source), end
 
 

@@ -31,13 +31,19 @@ def text_of(block: Block) -> str:
 
 def is_page_number(text: str) -> bool:
     """Whether a line is a page number and not a cell: it stands between dashes or says 页."""
-    return bool(_PAGE.match(text)) and not text.strip().startswith("-") | bool(re.fullmatch(r"\s*-\d+\s*", text))
+    return bool(_PAGE.match(text)) and not text.strip().startswith("-") | bool(
+        re.fullmatch(r"\s*-\d+\s*", text)
+    )
 
 
 def is_line(block: Block) -> bool:
     """Whether a block can be a line of a table: short and no sentence."""
     text = text_of(block)
-    return block.kind is not BlockKind.TABLE and 0 < len(text) <= LONGEST_CELL and not text.endswith(("。", "；", "：", ":"))
+    return (
+        block.kind is not BlockKind.TABLE
+        and 0 < len(text) <= LONGEST_CELL
+        and not text.endswith(("。", "；", "：", ":"))
+    )
 
 
 def heads_table(columns: Sequence[Column], fewest: int = 3) -> bool:
@@ -93,7 +99,11 @@ def _spans(name: Cells) -> bool:
 def below_header(names: Sequence[Cells]) -> bool:
     """Whether names can be the second row of a header: nothing but years and states."""
     roles = [role_of(name_of(n)) for n in names]
-    return len(roles) > 1 and all(c.role in ("year", "base", "target", "rate", "achieved") for c in roles) and any(c.year for c in roles)
+    return (
+        len(roles) > 1
+        and all(c.role in ("year", "base", "target", "rate", "achieved") for c in roles)
+        and any(c.year for c in roles)
+    )
 
 
 def cell_of(block: Block, start: int = 0, end: int | None = None) -> Cell:
@@ -140,4 +150,6 @@ def blank(at: int) -> Cell:
 def table_of(first: Block, last: Block, grid: Sequence[tuple[Cell, ...]], source: str) -> Block:
     """The table block that stands for the lines from `first` to `last`."""
     span = (first.span[0], last.span[1])
-    return Block(kind=BlockKind.TABLE, text=source[span[0] : span[1]], span=span, place=first.place, rows=tuple(grid))
+    return Block(
+        kind=BlockKind.TABLE, text=source[span[0] : span[1]], span=span, place=first.place, rows=tuple(grid)
+    )

@@ -29,7 +29,9 @@ from zhiheng.core.plan.listing_wraps import Row, Wrapped
 from zhiheng.core.sources import Span
 
 _FEWEST_ROWS = 2
-_NO_GAP = r"(?![ \t\u3000]|[〕\]）)]|左右|以上|以下|以内|[（(][^（）()\d]{1,12}[)）]|[〔\[](?:累计|年均)(?![〕\]]))"
+_NO_GAP = (
+    r"(?![ \t\u3000]|[〕\]）)]|左右|以上|以下|以内|[（(][^（）()\d]{1,12}[)）]|[〔\[](?:累计|年均)(?![〕\]]))"
+)
 """No gap parts a number from what closes it, a name from its unit in brackets, nor (below) a number from its bound or sign."""
 
 
@@ -40,7 +42,9 @@ def _gap(spaces: str) -> str:
 _WIDE_GAP = re.compile(_gap(r"(?:\t[ \t\u3000]*|[ \u3000]{2,}|\u3000)"))
 _ANY_GAP = re.compile(_gap(r"[ \t\u3000]+") + "(?![（(])")
 _SENTENCE = re.compile(r"[。；]|，.*，")
-_DRAWN_OUT = re.compile(r"指标|类别|属性|性质|单位|序号|项目|备注|年份|年度|内容|目标|领域|分类|名称|区域|任务")
+_DRAWN_OUT = re.compile(
+    r"指标|类别|属性|性质|单位|序号|项目|备注|年份|年度|内容|目标|领域|分类|名称|区域|任务"
+)
 """Words of two characters that are printed with space between them to fill a header."""
 _GLUED = re.compile(
     r"^(?P<label>.*[^\d\s年月].*?(?:[）)〕\]][ \u3000]?|[一-鿿][ \u3000]))(?P<value>(?:[≥≤><＞＜~]\s?)?\d[\d.]*[%％‰]?(?:左右|以上|以下|以内)?\*?|[—–-]{1,2})$"
@@ -57,10 +61,16 @@ def spaced_lines(blocks: tuple[Block, ...], start: int, source: str) -> tuple[Bl
         pieces = _undrawn(head.text, list(pieces_of(head.text, gap)))
         columns = measured([role_of(head.text[a:b]) for a, b in pieces])
         known = sum(is_header_name(c.header) for c in columns)
-        if heads_table(columns) and known * 4 >= len(columns) * 3 and not any(len(c.header) > 20 for c in columns):
+        if (
+            heads_table(columns)
+            and known * 4 >= len(columns) * 3
+            and not any(len(c.header) > 20 for c in columns)
+        ):
             cells = [cell_of(head, *p) for p in pieces]
             places = [_stands(head, source) + width_of(head.text[:a]) for a, _ in pieces]
-            return _spaced(blocks, start, source, _two_rows(blocks, start, source, _Header(cells, columns, places)))
+            return _spaced(
+                blocks, start, source, _two_rows(blocks, start, source, _Header(cells, columns, places))
+            )
     return None
 
 
@@ -76,7 +86,11 @@ def headless_lines(blocks: tuple[Block, ...], start: int, source: str) -> tuple[
             break
         grid.append(tuple(cells))
         index += 1
-    return (table_of(blocks[start], blocks[index - 1], grid, source), index) if len(grid) >= _FEWEST_ROWS else None
+    return (
+        (table_of(blocks[start], blocks[index - 1], grid, source), index)
+        if len(grid) >= _FEWEST_ROWS
+        else None
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +125,13 @@ def _two_rows(blocks: tuple[Block, ...], start: int, source: str, header: _Heade
     if found is None:
         return header
     places = {id(c): p for c, p in zip(header.cells, header.places, strict=True)}
-    places |= {id(c): _stands(block, source) + width_of(block.text[:a]) for c, (a, _) in zip(below, pieces, strict=True)}
-    cells = [Cell("".join(name_of(n) for n in each), each[-1].span) for each in found if isinstance(each[-1], Cell)]
+    places |= {
+        id(c): _stands(block, source) + width_of(block.text[:a])
+        for c, (a, _) in zip(below, pieces, strict=True)
+    }
+    cells = [
+        Cell("".join(name_of(n) for n in each), each[-1].span) for each in found if isinstance(each[-1], Cell)
+    ]
     return _Header(cells, [role_of(c.text) for c in cells], [places[id(each[-1])] for each in found], 2)
 
 

@@ -22,7 +22,9 @@ _NEAR = 3
 """Cells of one column begin within so many half characters of each other."""
 _FULL = 6
 """A name that ends so many half characters before the next column may have been cut for lack of room."""
-_NUMBERED = re.compile(r"^(?:[（(]?\d{1,2}[)）.、．]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）])\s*\S")
+_NUMBERED = re.compile(
+    r"^(?:[（(]?\d{1,2}[)）.、．]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）])\s*\S"
+)
 _NUMBER = re.compile(r"^\d{1,3}[.、．]?$")
 _OPEN = re.compile(r"[（(《“〔\[][^）)》”〕\]]*$|[、，和及与的在对或]$")
 _NAME = re.compile(r"[一-鿿]+$")
@@ -35,7 +37,9 @@ _SHORT = 12
 
 def is_group(text: str) -> bool:
     """Whether a line, without its white space, can be the name of a group: short, or numbered, and no sentence."""
-    if GROUP.match(text) or (_NUMBERED.match(text) and len(text) <= _LONGEST_GROUP and not re.search("[，。；：]", text)):
+    if GROUP.match(text) or (
+        _NUMBERED.match(text) and len(text) <= _LONGEST_GROUP and not re.search("[，。；：]", text)
+    ):
         return True
     return len(text) <= _SHORT and not re.search(r"[，。；：\d]", text)
 
@@ -90,7 +94,9 @@ class Wrapped:
         if not all(is_group(re.sub(r"\s+", "", cell.text)) for cell, _ in self.waiting):
             return False
         for cell, _ in self.waiting:
-            self.rows.append(Row([[cell] for _ in self.roles], [None for _ in self.roles], cell.span[0], group=True))
+            self.rows.append(
+                Row([[cell] for _ in self.roles], [None for _ in self.roles], cell.span[0], group=True)
+            )
         self.waiting = []
         self.rows.append(row)
         self.end = max(c.span[1] for pieces in row.cells for c in pieces)
@@ -108,7 +114,9 @@ class Wrapped:
             self.opened = []
         while not self.opened and self.waiting and not _NUMBERED.match(row.text(column)):
             cell, place = self.waiting[-1]
-            if place != row.places[column] or not (self.open(cell.text, place, column) or len(cell.text) > _SHORT):
+            if place != row.places[column] or not (
+                self.open(cell.text, place, column) or len(cell.text) > _SHORT
+            ):
                 break
             self.waiting.pop()
             row.cells[column] = [cell, *row.cells[column]]
@@ -121,7 +129,11 @@ class Wrapped:
     def wait(self, cell: Cell, place: int) -> bool:
         """A line that may be the name of a group, or the opening of a name. False for a line that is neither."""
         text = re.sub(r"\s+", "", cell.text)
-        opening = self.subject is not None and abs(self.places[self.subject] - place) <= _FULL and len(text) <= LONGEST_CELL
+        opening = (
+            self.subject is not None
+            and abs(self.places[self.subject] - place) <= _FULL
+            and len(text) <= LONGEST_CELL
+        )
         if not is_group(text) and not (opening and not re.search("[，。；：]$", text)):
             return False
         self.waiting.append((cell, place))
@@ -135,7 +147,9 @@ class Wrapped:
             return False
         row = self.rows[-1]
         columns = [self._column(place, row) for _, place in line]
-        if len(set(columns)) < len(columns) or not all(self._fits(c, p, j, row) for (c, p), j in zip(line, columns, strict=True)):
+        if len(set(columns)) < len(columns) or not all(
+            self._fits(c, p, j, row) for (c, p), j in zip(line, columns, strict=True)
+        ):
             return False
         for (cell, _), column in zip(line, columns, strict=True):
             row.cells[column].append(cell)
@@ -169,7 +183,9 @@ class Wrapped:
         if not above or stands is None or abs(stands - place) >= _NEAR:
             return False
         if role == "subject":
-            return not _NUMBERED.match(cell.text) and (_ends(above, cell.text) or self.open(above, stands, column))
+            return not _NUMBERED.match(cell.text) and (
+                _ends(above, cell.text) or self.open(above, stands, column)
+            )
         if role == "category":
             return bool(_NAME.match(above) and _NAME.match(cell.text)) and len(above) + len(cell.text) <= 8
         return role in (*VALUES, "bodies", "remark", "time") and not is_value(cell.text)
@@ -177,7 +193,9 @@ class Wrapped:
     def open(self, above: str, place: int, column: int) -> bool:
         """Whether a name goes on in the next line: it says so, or its column had no room for more of it."""
         room = self.places[column + 1] - place if column + 1 < len(self.places) else 0
-        return bool(_OPEN.search(above)) or (not header_unit(above) and width_of(above) > max(room - _FULL, 16))
+        return bool(_OPEN.search(above)) or (
+            not header_unit(above) and width_of(above) > max(room - _FULL, 16)
+        )
 
 
 def unwrapped(block: Block, source: str) -> Block:
@@ -189,7 +207,9 @@ def unwrapped(block: Block, source: str) -> Block:
         filled = [i for i, cell in enumerate(row) if cell.text]
         above = rows[-1]
         if len(rows) > 1 and len(filled) == 1 and _is_rest(above, row, filled[0], source):
-            rows[-1] = tuple(joined_cell([c for c in (a, b) if c.text], a.span[0]) for a, b in zip(above, row, strict=True))
+            rows[-1] = tuple(
+                joined_cell([c for c in (a, b) if c.text], a.span[0]) for a, b in zip(above, row, strict=True)
+            )
         else:
             rows.append(row)
     return replace(block, rows=tuple(rows))
@@ -199,7 +219,12 @@ def _is_rest(above: tuple[Cell, ...], row: tuple[Cell, ...], column: int, source
     """Whether the only text of a row is the rest of a name: it stands below a row with values, and as far from the edge."""
     name, rest = above[column], row[column]
     values = any(cell.text and is_value(cell.text) for cell in above)
-    return bool(name.text) and values and _margin(name, source) == _margin(rest, source) and bool(_ends(name.text, rest.text) or _OPEN.search(name.text))
+    return (
+        bool(name.text)
+        and values
+        and _margin(name, source) == _margin(rest, source)
+        and bool(_ends(name.text, rest.text) or _OPEN.search(name.text))
+    )
 
 
 def _margin(cell: Cell, source: str) -> int:

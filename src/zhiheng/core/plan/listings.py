@@ -36,9 +36,16 @@ def fold_listings(blocks: tuple[Block, ...], source: str) -> tuple[Block, ...]:
     while index < len(blocks):
         found = None
         if blocks[index].kind is not BlockKind.TABLE:
-            found = next((t for t in (finder(blocks, index, source) for finder in FINDERS) if t is not None), None)
+            found = next(
+                (t for t in (finder(blocks, index, source) for finder in FINDERS) if t is not None), None
+            )
         block, index = found if found is not None else (unwrapped(blocks[index], source), index + 1)
-        if block.kind is not BlockKind.TABLE and out and _piped(out[-1]) and len(re.findall(_PIPE, block.text)) > 1:
+        if (
+            block.kind is not BlockKind.TABLE
+            and out
+            and _piped(out[-1])
+            and len(re.findall(_PIPE, block.text)) > 1
+        ):
             block = table_of(block, block, [tuple(piped_cells(block))], source)
         out.append(block)
     return _rejoined(out, source)
@@ -48,13 +55,19 @@ def _ragged(blocks: tuple[Block, ...]) -> Iterator[Block]:
     """Tables that tabs keep apart, line by line where a neighbour has more or fewer tabs: their columns are lost."""
     for i, block in enumerate(blocks):
         near = (*blocks[max(0, i - 1) : i], *blocks[i + 1 : i + 2])
-        if _tabbed(block) and block.rows and any(_tabbed(b) and len(b.rows[0] if b.rows else ()) != len(block.rows[0]) for b in near):
+        if (
+            _tabbed(block)
+            and block.rows
+            and any(_tabbed(b) and len(b.rows[0] if b.rows else ()) != len(block.rows[0]) for b in near)
+        ):
             start = block.span[0]
             for line in block.text.split("\n"):
                 if line.strip():
                     text = line.strip()
                     at = start + line.index(text)
-                    yield replace(block, kind=BlockKind.PARAGRAPH, text=text, span=(at, at + len(text)), rows=())
+                    yield replace(
+                        block, kind=BlockKind.PARAGRAPH, text=text, span=(at, at + len(text)), rows=()
+                    )
                 start += len(line) + 1
         else:
             yield block
@@ -80,7 +93,9 @@ def _rejoined(blocks: list[Block], source: str) -> tuple[Block, ...]:
 
 
 def _between(block: Block) -> bool:
-    return block.kind is not BlockKind.TABLE and (is_page_number(block.text) or bool(_CONTINUED.match(text_of(block))))
+    return block.kind is not BlockKind.TABLE and (
+        is_page_number(block.text) or bool(_CONTINUED.match(text_of(block)))
+    )
 
 
 def _goes_on(table: Block, block: Block) -> bool:
@@ -93,7 +108,9 @@ def _goes_on(table: Block, block: Block) -> bool:
         return False
     if first == [cell.text.strip() for cell in table.rows[0]]:
         return True
-    return any(is_value(t) and not re.fullmatch(r"(?:19|20)\d{2}年?", t) for t in first) and not any(role_of(t).year for t in first)
+    return any(is_value(t) and not re.fullmatch(r"(?:19|20)\d{2}年?", t) for t in first) and not any(
+        role_of(t).year for t in first
+    )
 
 
 def _piped(block: Block) -> bool:

@@ -63,7 +63,9 @@ def kind_of_section(heading: str, parent: SectionKind | None) -> SectionKind | N
     plain = re.sub(r"\s", "", heading)
     if _VERBS.match(plain) and plain.endswith(("成效", "成绩")):
         return parent
-    goals_after_review = parent is SectionKind.REVIEW and own is SectionKind.GOALS and re.search("(?:目标|指标)$", plain)
+    goals_after_review = (
+        parent is SectionKind.REVIEW and own is SectionKind.GOALS and re.search("(?:目标|指标)$", plain)
+    )
     return own if goals_after_review or _OWN_PART.search(plain) else parent
 
 

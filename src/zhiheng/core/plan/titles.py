@@ -24,7 +24,9 @@ _NOTICE = re.compile("(?:关于|印发|转发|发布|批转|公布).*(?:通知|�
 _NO_TITLE = re.compile(
     r"[。；！？]|[：:]$|^(?:附?表|图|专栏|图表)\s*[\d一二三四五六七八九十]|文件$|^附件|^抄送|〔\d{4}〕.*号|^\d{4}年\d{1,2}月\d{1,2}日|^[二一][〇○零].{2,12}日$|^目录$|^(?:索引号|主题词|发文|来源|发布|信息)|^——"
 )
-_PASSED_ON = re.compile("(?:印发|转发|发布|公布)(.{4,50}(?:规划|计划|方案|纲要|意见|要点|办法))的(?:通知|公告)$")
+_PASSED_ON = re.compile(
+    "(?:印发|转发|发布|公布)(.{4,50}(?:规划|计划|方案|纲要|意见|要点|办法))的(?:通知|公告)$"
+)
 """“关于印发“十四五”…规划的通知”: the title of what is passed on, without book marks."""
 _QUOTED = re.compile("《([^《》]+(?:《[^》]*》[^《》]*)?)》")
 _LONGEST, _LONGEST_LINE = 90, 60
@@ -34,7 +36,11 @@ def notice_line(head: Sequence[Line]) -> Line | None:
     """The title of the notice that passes the plan on: “…关于印发《…》的通知”."""
     for i, line in enumerate(head):
         for wrapped in (line, *_with_next(head, i)):
-            if len(wrapped.text) <= 150 and _NOTICE.search(wrapped.text) and not re.search("[。；]", wrapped.text):
+            if (
+                len(wrapped.text) <= 150
+                and _NOTICE.search(wrapped.text)
+                and not re.search("[。；]", wrapped.text)
+            ):
                 return wrapped
     return None
 
@@ -42,7 +48,12 @@ def notice_line(head: Sequence[Line]) -> Line | None:
 def _with_next(head: Sequence[Line], i: int) -> Iterator[Line]:
     """A notice's title that is broken over two lines, as one line."""
     line = head[i]
-    if i + 1 < len(head) and re.search("关于(?:印发|转发|发布|公布)", line.text) and not line.rows and not head[i + 1].rows:
+    if (
+        i + 1 < len(head)
+        and re.search("关于(?:印发|转发|发布|公布)", line.text)
+        and not line.rows
+        and not head[i + 1].rows
+    ):
         yield replace(line, passage=join_passages([line.passage, head[i + 1].passage]))
 
 

@@ -40,6 +40,12 @@ _DOES = re.compile("[一-鿿]{1,6}?(?:完成|实现|通过|达到|入选|建成|
 _FOR = re.compile("(?:对|为|向|使|带动|帮助|面向)$")
 _DONE_FOR = re.compile("开展|实施|进行|提供|免费|发放|培训|脱贫|就业")
 """“对10万名企业经营者开展培训”: what is done for so many."""
+_SCOPE = re.compile("(?:全[国省市州区县镇]|[本我][省市区县]|辖区|区内|市内|境内)(?:范围)?内?的?$")
+"""“完成全市6座污水处理厂提标改造”: where the counted ones are, between them and their verb."""
+_THRESHOLD = re.compile(
+    "(?:对|按|凡|年)[^，。；]{0,8}(?:销量|产量|销售量|销售额|交易额|用量|流量|客流|面积|容量|收入)$"
+)
+"""“对年销量1000万件以上的产品实行监测”: a measure by which things are picked out."""
 _BECOMES = re.compile("(?:上市|挂牌|达标|通过|入选|获|完成|创建|建设|改造)")
 _BEFORE_LENGTH = re.compile(
     "(?:达到?|至|到|不超过|不少于|不低于|缩短|延长|提前|控制在|为|超过|降低|提高|减少|不高于|≤|≥|约)$"
@@ -131,7 +137,7 @@ def _by_unit(saying: Saying, memory: Memory) -> Text | None:
     if _is_part_of_name(saying):
         return NAMING
     if saying.unit in v.TIME_UNITS:
-        return None if _time_counts(saying) else DURATION
+        return None if _time_counts(saying, memory) else DURATION
     figure = saying.anchor.figure
     if figure is not None and figure.spelled and figure.upper is None:
         return None if _spelled_counts(saying) else NAMING
@@ -148,12 +154,16 @@ def _is_glued(saying: Saying) -> bool:
 def _is_part_of_name(saying: Saying) -> bool:
     """三个方面; 66人以上大班额; 50万元以上的村; 超50亿元项目; 9个街镇全覆盖."""
     words, tail = saying.words, saying.item.tail
-    threshold = bool(v.THRESHOLD_UNITS.search(saying.unit)) and bool(tail)
+    threshold = bool(tail) and bool(v.THRESHOLD_UNITS.search(saying.unit) or _THRESHOLD.search(saying.said))
     weak = words.nearest.get("reaches", "实现") == "实现" and not words.has(">=", "<=")
     return (
         any(saying.right.startswith(name) for name in v.COUNTED_NAMES)
         or (threshold and bool(saying.right) and not words.has("reaches", "adds", "sums", ">=", "<="))
-        or (threshold and bool(re.match("的[一-鿿]", tail[-1:].strip("上下内右") + saying.behind)) and not words.has("reaches"))
+        or (
+            threshold
+            and bool(re.match("的[一-鿿]", tail[-1:].strip("上下内右") + saying.behind))
+            and not words.has("reaches")
+        )
         or (_is_glued(saying) and not saying.left and words.has(">") and "元" in saying.unit)
         or (weak and bool(FULL.search(saying.rest)))
     )
@@ -176,13 +186,15 @@ def _bare_number_counts(saying: Saying) -> bool:
     return bool(saying.item.tail) and predicate
 
 
-def _time_counts(saying: Saying) -> bool:
+def _time_counts(saying: Saying, memory: Memory) -> bool:
     """A time needs a predicate, a bound, or a measure of time before it."""
     glued = _is_glued(saying)
     figure = saying.anchor.figure
     spelled = figure is not None and figure.spelled
     measured = not glued and bool(subjects.MEASURE.search(saying.left))
-    strict = saying.words.has(*STRICT) and not (spelled and glued)
+    verb = subjects.leading_verb(saying.left) or memory.verb
+    made = saying.unit in v.COUNTED_THINGS and not glued and bool(verb and saying.left)
+    strict = made or (saying.words.has(*STRICT) and not (spelled and glued))
     return measured or strict or (bool(saying.item.tail) and not glued)
 
 
@@ -191,7 +203,9 @@ def _spelled_counts(saying: Saying) -> bool:
     figure = saying.anchor.figure
     if figure is None or figure.value == 1:
         return False
-    if saying.words.has("reaches", ">=", "<=", ">", "<", "adds", "sums") or (saying.item.tail and not saying.right):
+    if saying.words.has("reaches", ">=", "<=", ">", "<", "adds", "sums") or (
+        saying.item.tail and not saying.right
+    ):
         return True
     loose = figure.value < 5 and figure.unit in _LOOSE_SPELLED and not v.COUNTABLE.search(saying.right)
     strong = figure.unit in _SPELLED_UNITS and not loose
@@ -210,11 +224,13 @@ def _count_refusal(saying: Saying, memory: Memory) -> Text | None:
 def _is_object_of_verb(saying: Saying, memory: Memory) -> bool:
     """Whether a verb governs what is counted: its own, one it shares, or one that the counted ones do."""
     left, right = saying.left, saying.right
-    if subjects.VERB_AT_END.search(saying.said) or (_FOR.search(saying.said) and _DONE_FOR.search(right)):
+    said = _SCOPE.sub("", saying.said)
+    if subjects.VERB_AT_END.search(said) or (_FOR.search(saying.said) and _DONE_FOR.search(right)):
         return True
     if not left:
         return bool(memory.verb) or (saying.item.first and bool(_ACHIEVES.search(right)))
-    return bool(_DOES.match(right)) or (bool(subjects.leading_verb(left)) and bool(_BECOMES.match(right)))
+    verb = subjects.leading_verb(left)
+    return bool(_DOES.match(right)) or (bool(verb) and (bool(_BECOMES.match(right)) or said.endswith("等")))
 
 
 def _says_nothing(saying: Saying, memory: Memory) -> bool:

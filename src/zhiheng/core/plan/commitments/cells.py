@@ -29,11 +29,15 @@ VERBAL = re.compile(
 """An aim without a number: it belongs in a value column and says nothing measurable."""
 _BETWEEN = re.compile(r"[，；;、\n]|,(?!\d{3})|(?<=[\d%‰个家项分])\s*(?=20\d{2}年)")
 """What parts the values of a cell; a line break between them may be lost."""
-BOUND = re.compile(r"^(?:不低于|不少于|不高于|不超过|不大于|不小于|大于|小于|高于|低于|超过|[≥≤><＞＜≧≦=]|大于等于|小于等于)$")
+BOUND = re.compile(
+    r"^(?:不低于|不少于|不高于|不超过|不大于|不小于|大于|小于|高于|低于|超过|[≥≤><＞＜≧≦=]|大于等于|小于等于)$"
+)
 SAME_PACE = re.compile(r"^(?:[与和跟]|同)(?P<ref>.{2,16}?)(?:基本)?同步$")
 HALVED = re.compile(r"^(?:[比较](?P<base>.{2,8}?))?减半$")
 DOUBLED = re.compile(r"^(?:[比较](?P<base>.{2,8}?))?翻(?P<times>[一两二三])?番$")
-CUMULATIVE = re.compile(r"^(?P<sign>[≥≤><＞＜]?)\s*[〔\[【(（［]\s*(?P<inner>[^〕\]】)）］]+?)\s*[〕\]】)）］]\s*(?P<tail>左右|以上|以下|以内)?$")
+CUMULATIVE = re.compile(
+    r"^(?P<sign>[≥≤><＞＜]?)\s*[〔\[【(（［]\s*(?P<inner>[^〕\]】)）］]+?)\s*[〕\]】)）］]\s*(?P<tail>左右|以上|以下|以内)?$"
+)
 _REMARK = re.compile(r"(?<=[\d%‰一-鿿])[（(][^（）()]*[)）]$")
 _MARKS = re.compile(r"[*＊①-⑨△▲★]+$")
 _SIGN = re.compile(r"^(?P<sign>[-−－↓↑+＋])\s*(?=\d)")
@@ -44,7 +48,9 @@ _LOOSE_OPS: dict[str, Op] = {
     "高于": ">ref", "优于": ">ref", "快于": ">ref", "好于": ">ref", "超过": ">ref", "大于": ">ref",
     "不低于": ">=ref", "低于": "<ref", "小于": "<ref", "不高于": "<=ref",
 }  # fmt: skip
-_OWN_MEASURE = re.compile(r"^(?:力争|争取|确保|努力|使)?(?P<measure>[一-鿿]{1,6}(?:率|强度|量|水平|比重|比例|占比|规模|增速|指数))$")
+_OWN_MEASURE = re.compile(
+    r"^(?:力争|争取|确保|努力|使)?(?P<measure>[一-鿿]{1,6}(?:率|强度|量|水平|比重|比例|占比|规模|增速|指数))$"
+)
 _PLACE = re.compile(r"^(?:全市|全省|全国|全区|全县)?(?:前列|领先|第一|前[一二三四五六七八九十\d]+[名位]?)$")
 
 
@@ -80,7 +86,9 @@ def read_cell(text: str) -> CellValue | None:
     bracket = CUMULATIVE.match(text)
     if bracket:
         inner = read_cell(bracket["sign"] + bracket["inner"] + (bracket["tail"] or ""))
-        return replace(inner, change=inner.change or "cumulative") if inner and inner.value is not None else None
+        return (
+            replace(inner, change=inner.change or "cumulative") if inner and inner.value is not None else None
+        )
     return _phrase(text) or _figure(_REMARK.sub("", text))
 
 
@@ -133,7 +141,9 @@ def _phrase(text: str) -> CellValue | None:
         return CellValue(op=">=", value=Decimal("0.5"), change="decline", baseline=halved.group("base") or "")
     if doubled:
         times = {"两": 2, "二": 2, "三": 3}.get(doubled.group("times") or "", 1)
-        return CellValue(op=">=", value=Decimal(times), unit="番", change="growth", baseline=doubled.group("base") or "")
+        return CellValue(
+            op=">=", value=Decimal(times), unit="番", change="growth", baseline=doubled.group("base") or ""
+        )
     loose = _LOOSE_REFERENCE.match(text)
     if loose:
         return CellValue(op=_LOOSE_OPS[loose.group("how")], ref=loose.group("ref"))
@@ -141,7 +151,12 @@ def _phrase(text: str) -> CellValue | None:
         return CellValue(op="rank", ref=text)
     for anchor in find_wordings(text):
         if anchor.kind in ("reference", "rank"):
-            return CellValue(op=anchor.op or None, ref=anchor.ref, striving=strives(text), label=_measure(text[: anchor.start]))
+            return CellValue(
+                op=anchor.op or None,
+                ref=anchor.ref,
+                striving=strives(text),
+                label=_measure(text[: anchor.start]),
+            )
         if anchor.kind == "full" and len(text) <= 10:
             return CellValue(op="=", value=Decimal(100), unit="%")
     return None

@@ -60,11 +60,17 @@ class Column:
 
 _FOOTNOTE = re.compile(r"(?<=[〕\]）)])\d$")
 _BRACKETS = re.compile(r"[（(\[【〔].*?[)）\]】〕]")
-_UNIT_IN_HEADER = re.compile(r"[（(\[【]\s*(?:单位[:：])?([^（）()\[\]【】]{1,12}(?:[（(][A-Z一-鿿]{1,3}[)）])?)[)）\]】]\s*[*＊①-⑨△▲]?$")
+_UNIT_IN_HEADER = re.compile(
+    r"[（(\[【]\s*(?:单位[:：])?([^（）()\[\]【】]{1,12}(?:[（(][A-Z一-鿿]{1,3}[)）])?)[)）\]】]\s*[*＊①-⑨△▲]?$"
+)
 _UNIT_AFTER_SLASH = re.compile(r"(?<=[一-鿿率])[/／,，]\s*([^/／,，]{1,8})$")
-_PAST = re.compile(r"基数|基期|现状|实际|完成|初|现值|基准|当前|实绩|现有水平|预计|执行数|比$|水平$|基础值|本底|达到值$|已")
+_PAST = re.compile(
+    r"基数|基期|现状|实际|完成|初|现值|基准|当前|实绩|现有水平|预计|执行数|比$|水平$|基础值|本底|达到值$|已"
+)
 _AHEAD = re.compile(r"目标|规划|计划(?!完成)|预期|要求|任务")
-_NO_YEAR = re.compile(r"年均(?!浓度|值)|累计|增长率|增速|增减|变化|(?:比|较)[^率重例]*$|(?:比|较).*(?:增长|下降|降低|减少|提高|增加|增减)")
+_NO_YEAR = re.compile(
+    r"年均(?!浓度|值)|累计|增长率|增速|增减|变化|(?:比|较)[^率重例]*$|(?:比|较).*(?:增长|下降|降低|减少|提高|增加|增减)"
+)
 _VALUE_WORDS = re.compile(
     r"(?:到|至|力争|达到|实现|年度?|底|末|期末|分年度|考核|工作|发展|预期|规划|计划|任务|约束|阶段性?|总体|指标|目标|数值|数据|数量|数|值|水平|要求|情况|左右|以上|完成|实际|进度|安排|期|“|”|\"|[一二三四]季度|近期|中期|远期|远景|基数|基期|基准|现状|现有|当前|目前|实绩|预计|执行|初|及|和)+"
 )
@@ -80,7 +86,11 @@ GENERIC = re.compile(
 def role_of(header: str) -> Column:
     """The role of a column from its header (several header rows joined)."""
     text = _FOOTNOTE.sub("", re.sub(r"\s", "", header))
-    years = [y.last for y in find_years(text)] or _bare_years(text) or [FIVE_YEAR_PLANS[p][1] for p in _PLAN.findall(text)]
+    years = (
+        [y.last for y in find_years(text)]
+        or _bare_years(text)
+        or [FIVE_YEAR_PLANS[p][1] for p in _PLAN.findall(text)]
+    )
     bare = _BRACKETS.sub("", text) or text
     unit = header_unit(text) or header_unit(_without_years(text))
     if years and not _NO_YEAR.search(bare):
@@ -100,7 +110,9 @@ def _without_years(text: str) -> str:
 
 def _indicator(text: str) -> str:
     """What a header with a year says of the thing measured, "" where it only names the year."""
-    words = without_unit(_BRACKETS.sub(lambda m: m.group() if is_unit(m.group()[1:-1]) else "", _without_years(text)))
+    words = without_unit(
+        _BRACKETS.sub(lambda m: m.group() if is_unit(m.group()[1:-1]) else "", _without_years(text))
+    )
     words = _BRACKETS.sub("", words).strip("：:、，/*")
     return "" if _VALUE_WORDS.fullmatch(words) or len(words) < 2 else words
 
@@ -109,15 +121,23 @@ def _bare_years(text: str) -> list[int]:
     return [int(y) for y in re.findall(r"(?<!\d)((?:19|20)\d{2})(?!\d)", text)]
 
 
+_QUALIFIED = re.compile(r"^(?P<how>累计|新增|年度|当年)[，,、：:\s]+")
+"""Before the unit in a bracket: “获奖企业（累计，家）”."""
+
+
 def header_unit(text: str) -> str:
     """The unit that closes a header or label: “增加值（亿元）” → 亿元, “治理率/%” → %."""
     text = text.strip()
     match = _UNIT_IN_HEADER.search(text)
-    inside = match.group(1).strip() if match else ""
+    inside = _QUALIFIED.sub("", match.group(1).strip()) if match else ""
     if inside and is_unit(inside):
         return inside
     slash = _UNIT_AFTER_SLASH.search(text)
-    if slash and is_unit(slash.group(1)) and (slash.group(1) in ("%", "‰") or len(text) - len(slash.group()) >= 4):
+    if (
+        slash
+        and is_unit(slash.group(1))
+        and (slash.group(1) in ("%", "‰") or len(text) - len(slash.group()) >= 4)
+    ):
         return slash.group(1)
     return text[-1] if text.endswith(("%", "‰")) else ""
 
@@ -130,14 +150,40 @@ def without_unit(text: str) -> str:
     for pattern in (_UNIT_IN_HEADER, _UNIT_AFTER_SLASH, re.compile(r"[%‰]$")):
         match = pattern.search(text)
         if match:
-            return text[: match.start()].strip(" *：:")
+            qualified = _QUALIFIED.match(match.group(1).strip()) if match.groups() else None
+            name = text[: match.start()].strip(" *：:")
+            return f"{name}（{qualified['how']}）" if qualified else name
     return text
 
 
 _UNIT_TEXT = re.compile(
     r"^(?:%|‰|％|百分点|个百分点|百分比|分贝|dB(?:\(A\)|（A）)?|℃|[一-鿿]{0,4}(?:个|家|项|件|元|人|名|次|吨|米|公里|里|亩|公顷|平方|立方|千瓦|千瓦时|户|所|座|条|张|场|支|批|起|处|套|台|辆|艘|架|部|册|篇|种|类|门|位|分|只|头|株|棵|块|间|栋|床|班|例|宗|份|枚|对|组|倍|岁|天|日|年|小时|分钟|人次|标准煤|标煤|升|斤|克|微克|毫克|度|人口|期|标箱|TEU|点|元/.+|吨/.+|[^（]{1,6}/.{1,8})|1/\d*[百千万亿]+|[/]\d*[十百千万亿]+|[μu]g/m[3³]|mg/L|MW|GW|万?kW|[A-Za-z]{1,8}(?:/[A-Za-z0-9³]+)?)$"
 )
-_NO_UNITS = frozenset(["AQI", "GDP", "含培育", "R", "昼间/夜间", "白天/夜间", "昼/夜", "城市/农村", "城镇/农村", "分类", "每年", "全年", "年度", "增长", "个数", "其中", "市级", "省级"])
+_NO_UNITS = frozenset(
+    [
+        "昼间",
+        "夜间",
+        "日间",
+        "AQI",
+        "GDP",
+        "含培育",
+        "R",
+        "昼间/夜间",
+        "白天/夜间",
+        "昼/夜",
+        "城市/农村",
+        "城镇/农村",
+        "分类",
+        "每年",
+        "全年",
+        "年度",
+        "增长",
+        "个数",
+        "其中",
+        "市级",
+        "省级",
+    ]
+)
 
 
 def is_unit(text: str) -> bool:
@@ -159,5 +205,7 @@ def is_header_name(text: str) -> bool:
     if column.role == "subject":
         return bool(GENERIC.match(bare))
     if column.role == "target":
-        return bool(_VALUE_WORDS.fullmatch(bare)) or (len(bare) <= 6 and not bare.endswith(("计划", "规划", "方案")))
+        return bool(_VALUE_WORDS.fullmatch(bare)) or (
+            len(bare) <= 6 and not bare.endswith(("计划", "规划", "方案"))
+        )
     return column.role not in ("other", "blank") and len(bare) <= 12

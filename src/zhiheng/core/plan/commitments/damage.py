@@ -53,7 +53,11 @@ def lost(row: Sequence[Passage], column: int, place: Place) -> Issue:
 def is_broken_value(text: str) -> bool:
     """Whether a cell of which nothing could be read was a value: figures and hardly a word."""
     bare = re.sub(r"(?:19|20)\d{2}年?", "", text)
-    return len(text) <= _LONGEST_VALUE and bool(re.search(r"\d", bare)) and len(re.findall("[一-鿿]", bare)) <= _FEW_WORDS
+    return (
+        len(text) <= _LONGEST_VALUE
+        and bool(re.search(r"\d", bare))
+        and len(re.findall("[一-鿿]", bare)) <= _FEW_WORDS
+    )
 
 
 def has_lost_values(row: Sequence[Passage], layout: Layout) -> bool:
@@ -86,4 +90,12 @@ def _issue(code: str, cells: Sequence[Passage], place: Place, message: Text, rem
     value = " | ".join(cell.printed.strip() for cell in cells)
     value = value if len(value) <= _LONGEST else value[: _LONGEST - 1] + "…"
     span = (min(offsets), max(offsets) + 1) if offsets else None
-    return Issue(level=Level.WARNING, code=code, place=place.label(), value=value, message=message, remedy=remedy, span=span)
+    return Issue(
+        level=Level.WARNING,
+        code=code,
+        place=place.label(),
+        value=value,
+        message=message,
+        remedy=remedy,
+        span=span,
+    )

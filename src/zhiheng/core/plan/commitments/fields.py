@@ -10,6 +10,8 @@ from zhiheng.core.plan.commitments.vocabulary import BOUND_AFTER, any_of
 
 SENTENCE_END = "。！？!?\n"
 CLAUSE_END = "，；：,;:"
+LONGEST = 600
+"""Characters of a sentence; what runs on without an end is cut, so that no text takes more than its share of time."""
 _OPEN, _CLOSE = "（(“《〔【「‘<〈[", "）)”》〕】」’>〉]"
 
 TAIL = re.compile(
@@ -36,12 +38,23 @@ class Field:
 
 def sentences(text: str) -> list[tuple[int, int]]:
     """Start and end of every sentence of `text`, its closing mark left out."""
-    return _split(text, SENTENCE_END)
+    return [piece for start, end in _split(text, SENTENCE_END) for piece in _cut(text, start, end)]
 
 
 def clauses(text: str) -> list[tuple[int, int]]:
     """Start and end of every clause of a sentence; commas inside brackets, quotes and numbers do not part."""
     return _split(text, CLAUSE_END)
+
+
+def _cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A sentence in pieces of at most LONGEST characters, cut behind the last semicolon, comma or pause that fits."""
+    found = []
+    while end - start > LONGEST:
+        limit = start + LONGEST
+        place = next((at for mark in "；，、" if (at := text.rfind(mark, start, limit)) > start), limit - 1)
+        found.append((start, place + 1))
+        start = place + 1
+    return [*found, (start, end)]
 
 
 def _split(text: str, marks: str) -> list[tuple[int, int]]:

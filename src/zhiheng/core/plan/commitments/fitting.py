@@ -12,7 +12,9 @@ from zhiheng.core.plan.commitments.columns import VALUES, Role, is_unit
 NATURES = ("预期性", "约束性", "导向性", "指导性", "引导性", "倡导性", "参考性")
 _BODY = re.compile(r"(?:局|委|办|院|会|部|厅|处|中心|公司|政府|街道|街镇|镇|乡|单位|部门|分局|）|委员会)$")
 _WORDS = re.compile(r"[一-鿿A-Za-z].*[一-鿿A-Za-z]")
-_MEASURED = re.compile(r"(?:率|数|量|度|比例|比重|占比|值|额|积|力|长|指数|水平|规模|增速|浓度|事故)(?:[（(].*[)）])?$")
+_MEASURED = re.compile(
+    r"(?:率|数|量|度|比例|比重|占比|值|额|积|力|长|指数|水平|规模|增速|浓度|事故)(?:[（(].*[)）])?$"
+)
 _WORK = re.compile(r"^(?:建设|推进|实施|启动|完善|健全|落地|建立|创建|发布|出台)$")
 """Words that say in a value column that something is to be done, and elsewhere are halves of names."""
 _GROUP = re.compile(r"^[一二三四五六七八九十]+、")
@@ -20,7 +22,16 @@ _LEVELS = re.compile(r"^(?:建成|完成|数量|总数|个数|规模|比例|覆�
 """Words in the second column of subjects that read like values."""
 _TIME = re.compile(r"年|月|长期|持续|全程")
 NEVER_FITS = -4.0
-SKIPPED = {"category": 0.1, "remark": 0.1, "bodies": 0.3, "number": 0.4, "nature": 0.5, "time": 0.3, "unit": 0.5, "base": 0.5}
+SKIPPED = {
+    "category": 0.1,
+    "remark": 0.1,
+    "bodies": 0.3,
+    "number": 0.4,
+    "nature": 0.5,
+    "time": 0.3,
+    "unit": 0.5,
+    "base": 0.5,
+}
 """What it costs to leave a column of a role blank; all others cost SKIP."""
 SKIP = 0.7
 
@@ -100,7 +111,15 @@ _FITS: dict[Role, Callable[[str], float]] = {
 }  # fmt: skip
 
 
-_DASHES = {"category": 0.3, "bodies": 0.5, "remark": 0.5, "time": 0.5, "nature": 0.3, "other": 0.3, "blank": 0.3}
+_DASHES = {
+    "category": 0.3,
+    "bodies": 0.5,
+    "remark": 0.5,
+    "time": 0.5,
+    "nature": 0.3,
+    "other": 0.3,
+    "blank": 0.3,
+}
 """A dash stands for a blank cell wherever one may be blank."""
 
 

@@ -59,12 +59,20 @@ def grids(rows: Rows) -> Iterator[Grid]:
     starts = [first]
     headers = [header_rows(rows[first:])]
     for i in range(first + max(headers[0], 1), len(rows)):
-        if i >= starts[-1] + headers[-1] and is_header(_texts(rows[i])) and not _same(rows[i], rows[starts[-1]]):
+        if (
+            i >= starts[-1] + headers[-1]
+            and is_header(_texts(rows[i]))
+            and not _same(rows[i], rows[starts[-1]])
+        ):
             starts.append(i)
             headers.append(header_rows(rows[i:]))
     for start, end, count in zip(starts, [*starts[1:], len(rows)], headers, strict=True):
         head = list(rows[start : start + count])
-        kept = [i for i in range(start + count, end) if not any(_same(rows[i], h) for h in head) and not _counts(rows[i])]
+        kept = [
+            i
+            for i in range(start + count, end)
+            if not any(_same(rows[i], h) for h in head) and not _counts(rows[i])
+        ]
         numbers = (*range(start + 1, start + count + 1), *(i + 1 for i in kept))
         grid = Grid((*head, *(rows[i] for i in kept)), numbers, count, title=title if start == first else "")
         yield from _side_by_side(grid)
@@ -98,17 +106,29 @@ def _counts(row: tuple[Passage, ...]) -> bool:
     filled = [t for t in _texts(row) if t]
     digits = [int(t) for t in filled if t.isdigit()]
     letters = "".join(t for t in filled if not t.isdigit())
-    return len(filled) > 2 and digits == list(range(1, len(digits) + 1)) and letters in ("", "甲", "甲乙", "甲乙丙") and bool(digits)
+    return (
+        len(filled) > 2
+        and digits == list(range(1, len(digits) + 1))
+        and letters in ("", "甲", "甲乙", "甲乙丙")
+        and bool(digits)
+    )
 
 
 def is_header(texts: Sequence[str]) -> bool:
     """Whether a row can only be a header: every text names a column, among them labels and values."""
     filled = [t for t in texts if t]
-    if len(set(filled)) < 3 or any(len(t) > 16 or (is_value(t) and not re.fullmatch(r"(?:19|20)\d{2}", t)) for t in filled):
+    if len(set(filled)) < 3 or any(
+        len(t) > 16 or (is_value(t) and not re.fullmatch(r"(?:19|20)\d{2}", t)) for t in filled
+    ):
         return False
     roles = [role_of(t).role for t in filled]
     known = sum(r not in ("other", "blank") for r in roles)
-    return known == len(filled) and any(r in VALUES for r in roles) and any(r in (*LABELS, "number") for r in roles) and _named(filled)
+    return (
+        known == len(filled)
+        and any(r in VALUES for r in roles)
+        and any(r in (*LABELS, "number") for r in roles)
+        and _named(filled)
+    )
 
 
 def _named(texts: Sequence[str]) -> bool:
@@ -145,7 +165,14 @@ def _goes_on(above: tuple[Passage, ...], row: tuple[Passage, ...]) -> bool:
     new = [(i, t) for i, t in enumerate(own) if t and t != over[i]]
     if not new or any((is_value(t) and not _is_year(t)) or len(t) > 16 for _, t in new):
         return False
-    spanned = {i for i in range(len(over)) if not over[i] or (i and over[i] == over[i - 1]) or over[i : i + 2] == [over[i]] * 2 or over[i + 1 : i + 2] == [""]}
+    spanned = {
+        i
+        for i in range(len(over))
+        if not over[i]
+        or (i and over[i] == over[i - 1])
+        or over[i : i + 2] == [over[i]] * 2
+        or over[i + 1 : i + 2] == [""]
+    }
     if not all(i in spanned for i, _ in new):
         return False
     known = sum(role_of(t).role not in ("other", "blank") for _, t in new)
@@ -158,7 +185,12 @@ def _side_by_side(grid: Grid) -> Iterator[Grid]:
     width = len(grid.rows[0]) if grid.rows else 0
     head = _texts(grid.rows[0]) if grid.headers == 1 else []
     for part in range(2, width // 2 + 1):
-        if head and len(head) % part == 0 and head == head[:part] * (width // part) and len(set(head[:part])) == part:
+        if (
+            head
+            and len(head) % part == 0
+            and head == head[:part] * (width // part)
+            and len(set(head[:part])) == part
+        ):
             for left in range(0, width, part):
                 rows = tuple(row[left : left + part] for row in grid.rows)
                 yield replace(grid, rows=rows, left=left)
@@ -173,7 +205,9 @@ def layout_of(grid: Grid, context: Context) -> Layout:
     """The layout of a grid: headers first, then what stands in the columns, then how columns relate."""
     body = grid.rows[grid.headers :]
     columns = columns_of(grid.rows, grid.headers)
-    cells = [[t for t in (row[i].text.strip() for row in body if i < len(row)) if t] for i in range(len(columns))]
+    cells = [
+        [t for t in (row[i].text.strip() for row in body if i < len(row)) if t] for i in range(len(columns))
+    ]
     if not grid.headers:
         columns = _unnamed(columns, cells)
     columns = [_by_content(column, found) for column, found in zip(columns, cells, strict=True)]
@@ -218,7 +252,11 @@ def _joined(texts: list[str]) -> Column:
     unit = next((c.unit for c in own if c.unit), "")
     rest = [c for c in own if not c.year]
     if year is not None:
-        role = "base" if any(c.role in ("base", "achieved") for c in rest) else next((c.role for c in rest if c.role in ("rate", "growth", "gain")), year.role)
+        role = (
+            "base"
+            if any(c.role in ("base", "achieved") for c in rest)
+            else next((c.role for c in rest if c.role in ("rate", "growth", "gain")), year.role)
+        )
         named = [c.header for c in rest if c.role not in (*VALUES, "base") and not GENERIC.match(c.header)]
         return Column(role, year.year, "".join(texts), unit, year.indicator or _bare("".join(named)))
     last = own[-1]
@@ -238,8 +276,13 @@ def _bare(header: str) -> str:
 def _unnamed(columns: list[Column], cells: list[list[str]]) -> list[Column]:
     """Without a header the last column of values is the target, those before it are earlier states."""
     columns = [Column("blank", 0, "") for _ in columns]
-    values = [i for i, found in enumerate(cells) if found and not _numbers(found) and _share(found, is_value) >= 0.5]
-    return [replace(c, role=("target" if i == values[-1] else "base") if i in values else "blank") for i, c in enumerate(columns)]
+    values = [
+        i for i, found in enumerate(cells) if found and not _numbers(found) and _share(found, is_value) >= 0.5
+    ]
+    return [
+        replace(c, role=("target" if i == values[-1] else "base") if i in values else "blank")
+        for i, c in enumerate(columns)
+    ]
 
 
 def _numbers(cells: list[str]) -> bool:
@@ -294,10 +337,14 @@ def _interim(columns: list[Column]) -> list[Column]:
 
 def _worded(columns: list[Column], cells: list[list[str]]) -> list[Column]:
     """A column of targets that holds words beside one that holds values says what the values are of."""
-    columns = [replace(c, role="sign") if _share(cells[i], BOUND.match) > 0.8 else c for i, c in enumerate(columns)]
+    columns = [
+        replace(c, role="sign") if _share(cells[i], BOUND.match) > 0.8 else c for i, c in enumerate(columns)
+    ]
     filled = [i for i, c in enumerate(columns) if c.role in VALUES and _share(cells[i], is_value) > 0.5]
     return [
-        replace(c, role="subject") if filled and i < filled[0] and c.role in ("target", "achieved") and _share(cells[i], _is_name) > 0.6 else c
+        replace(c, role="subject")
+        if filled and i < filled[0] and c.role in ("target", "achieved") and _share(cells[i], _is_name) > 0.6
+        else c
         for i, c in enumerate(columns)
     ]
 
@@ -318,7 +365,11 @@ def _past_years(columns: list[Column], context: Context) -> list[Column]:
     """Years that lie before the plan are earlier states, as long as one stays after them."""
     years = [c.year for c in columns if c.role == "year"]
     bases = [c.year for c in columns if c.role == "base" and c.year]
-    edge = max(bases) if bases and years and max(bases) < max(years) else _last_past_year(years, columns, context)
+    edge = (
+        max(bases)
+        if bases and years and max(bases) < max(years)
+        else _last_past_year(years, columns, context)
+    )
     return [replace(c, role="base") if c.role == "year" and c.year <= edge else c for c in columns]
 
 
@@ -352,15 +403,27 @@ def _achieved(columns: list[Column], context: Context) -> list[Column]:
     """What was achieved is an earlier state beside a target, and the only result beside a former target."""
     if context.kind == "result":
         return _results(columns)
-    if any(c.role == "achieved" for c in columns) and any(c.role in ("target", "year", "measure") for c in columns):
+    if any(c.role == "achieved" for c in columns) and any(
+        c.role in ("target", "year", "measure") for c in columns
+    ):
         return [replace(c, role="base") if c.role == "achieved" else c for c in columns]
     return columns
 
 
 def _results(columns: list[Column]) -> list[Column]:
     """In a review the last state is the result, earlier ones what it is measured against; old targets say nothing."""
-    done = [c for c in columns if c.role in ("achieved", "base", "year") and _DONE.search(c.header) and not _PLANNED.search(_without_plan(c.header))]
-    counts = [c for c in done if not (c.role == "achieved" and re.search("完成率|完成比例|完成进度|实现率", c.header))]
+    done = [
+        c
+        for c in columns
+        if c.role in ("achieved", "base", "year")
+        and _DONE.search(c.header)
+        and not _PLANNED.search(_without_plan(c.header))
+    ]
+    counts = [
+        c
+        for c in done
+        if not (c.role == "achieved" and re.search("完成率|完成比例|完成进度|实现率", c.header))
+    ]
     done = counts or done
     years = [c for c in columns if c.role == "year" and not _PLANNED.search(c.header)]
     last = max((c.year for c in (done or years)), default=0)
@@ -394,15 +457,22 @@ def _with_subject(columns: list[Column], cells: list[list[str]]) -> list[Column]
     for role in ("category", "bodies", "yearlabel"):
         found = [i for i, c in enumerate(columns) if c.role == role]
         if found and role != "yearlabel":
-            return [replace(c, role="subject" if role == "category" else "area") if i == found[-1] else c for i, c in enumerate(columns)]
+            return [
+                replace(c, role="subject" if role == "category" else "area") if i == found[-1] else c
+                for i, c in enumerate(columns)
+            ]
     return columns
 
 
 # --- tables without commitments ------------------------------------------------------------------------------------------
 
-_LISTS = re.compile(r"电话|手机|邮箱|传真|联系人|联系方式|邮编|地址|网址|身份证|微信|建设地点|项目地点|建设性质|建设年限|起止年限|立项文号|开户")
+_LISTS = re.compile(
+    r"电话|手机|邮箱|传真|联系人|联系方式|邮编|地址|网址|身份证|微信|建设地点|项目地点|建设性质|建设年限|起止年限|立项文号|开户"
+)
 _TIMETABLE = re.compile(r"地点|议程|参加人员|出席|主持人|授课|课程")
-_LIMITS = re.compile(r"限值|排放标准|预算|决算|通讯录|联络|名单|日程|课程表|议程|收费|价目|评分表|评分标准|计分|名录|得分表")
+_LIMITS = re.compile(
+    r"限值|排放标准|预算|决算|通讯录|联络|名单|日程|课程表|议程|收费|价目|评分表|评分标准|计分|名录|得分表"
+)
 _MONEY = re.compile(r"预算|经费|资金来源|拨款|单价|收费|报价|补助标准|奖励标准|罚款|金额")
 _SCORES = re.compile(r"^(?:分值|权重|标准分|配分|扣分)|评分标准|评分办法|计分办法|扣分标准|考核细则")
 
@@ -410,8 +480,15 @@ _SCORES = re.compile(r"^(?:分值|权重|标准分|配分|扣分)|评分标准|�
 def holds_commitments(grid: Grid, layout: Layout, caption: str) -> bool:
     """False for lists of contacts, projects and names, timetables, scoring sheets, legal limits and budgets."""
     headers = [c.header for c in layout.columns]
-    goals = any(c.role in ("year", "target", "rate") and re.search("目标|指标|任务|年", c.header) for c in layout.columns)
-    if any(_LISTS.search(h) for h in headers) or _LIMITS.search(caption + "\n" + grid.title) or any("限值" in h for h in headers):
+    goals = any(
+        c.role in ("year", "target", "rate") and re.search("目标|指标|任务|年", c.header)
+        for c in layout.columns
+    )
+    if (
+        any(_LISTS.search(h) for h in headers)
+        or _LIMITS.search(caption + "\n" + grid.title)
+        or any("限值" in h for h in headers)
+    ):
         return False
     if any(_TIMETABLE.search(h) for h in headers) and not goals:
         return False

@@ -24,6 +24,8 @@ _ADDING = re.compile(
     "新|建|创|培|打造|引|增|认定|获|评|设|组建|成立|争创|布局|形成|取得|荣获|扶持|发展|集聚|入选|开通"
 )
 """Verbs that add to a stock; the others are done so many times."""
+_OF_A_YEAR = re.compile("(?<![每全半])(?<!\\d)年(?:接待|服务|处理|受理|检测|检验|培训|产)")
+"""“年接待游客突破320万人次”: how many a year there are to be, not how many in all."""
 _EXACT = ("为", "是", "稳定在", "保持在", "维持在", "保持", "维持", "确定为", "设定为")
 
 
@@ -60,6 +62,8 @@ def _count_change(saying: Saying, memory: Memory) -> Change:
         return "increase"
     if _LESS.match(left):
         return "decline"
+    if words.has(*BOUNDS) and _OF_A_YEAR.search(saying.said):
+        return "level"
     if words.has("reaches", "has") or (words.has(*BOUNDS) and not verb and not ends_in_verb):
         return "level"
     if _MONEY.search(left[-6:]):
@@ -82,6 +86,8 @@ def op_of(saying: Saying, change: Change, subject: str, *, achieved: bool) -> Op
     said = operator(words, saying.item.tail or saying.shared_tail)
     if said:
         return said
+    if anchor.figure is not None and anchor.figure.more:
+        return ">="
     if words.has("falls_to"):
         return "<="
     if change != "level":

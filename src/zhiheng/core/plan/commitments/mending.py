@@ -18,7 +18,9 @@ _NO_VALUES = ("subject", "category", "unit", "nature", "bodies", "area")
 def mend(row: Row, roles: Sequence[Role]) -> Row:
     """The row with its cells in the columns they fit; the same row where nothing has slipped."""
     texts = [cell.text.strip() for cell in row]
-    if not any(r in VALUES and (not t or t in NATURES) for t, r in zip(texts, roles, strict=True)) or all(texts):
+    if not any(r in VALUES and (not t or t in NATURES) for t, r in zip(texts, roles, strict=True)) or all(
+        texts
+    ):
         return row
     cells = [cell for cell, text in zip(row, texts, strict=True) if text]
     glued = _unglued(row, roles)
@@ -36,7 +38,9 @@ def mend(row: Row, roles: Sequence[Role]) -> Row:
 
 def _slipped(text: str, role: Role) -> bool:
     """Whether a value stands in a column of words, or 预期性 in one of values."""
-    return (role in _NO_VALUES and fit(text, role) < -1 and is_value(text)) or (role in VALUES and text in NATURES)
+    return (role in _NO_VALUES and fit(text, role) < -1 and is_value(text)) or (
+        role in VALUES and text in NATURES
+    )
 
 
 def _unglued(row: Row, roles: Sequence[Role]) -> tuple[int, Passage, Passage] | None:

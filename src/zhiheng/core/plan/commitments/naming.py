@@ -14,9 +14,9 @@ _MADE = re.compile("(?:基本)?(?:建成|打造|建设|形成|培育)")
 _DONE_BY_SHARE = re.compile("已|达到|通过|实现|完成|建立|取得")
 _ACTION = re.compile("^[达通实建开按完具取获纳配采]")
 _GROUPED = re.compile("(?P<head>.+?(?:率|比例|比重|满意度|度))(?P<group>[^率度比、]{2,10})")
-_PER = re.compile(
-    "(?P<thing>.{2,}?)(?:达到|达|不低于|不少于|提高到|增加到|控制在)(?P<per>每(?:百|千|万|十万)?(?:名|人|户|人口)|日均|人均|户均|月均)$"
-)
+_PER_WORDS = "(?:每(?:百|千|万|十万)?(?:名|人|户|人口)|日均|人均|户均|月均)"
+_DENOMINATOR = re.compile(_PER_WORDS)
+_PER = re.compile(f"(?P<thing>.{{2,}}?)(?:达到|达|不低于|不少于|提高到|增加到|控制在)(?P<per>{_PER_WORDS})$")
 """“抽检量达到每千人6.5批次”: the denominator belongs to the subject, 每千人抽检量."""
 _LONG_REMARK = re.compile("（[^（）]{9,}）(?=.)")
 _PLACE = re.compile("(?:前列|前茅|行列|领先|首位|第一方阵|第一梯队|前.{1,3}[名位]?)$")
@@ -50,7 +50,7 @@ def _own_words(saying: Saying, memory: Memory) -> str:
     if right and _right_belongs(saying, own, predicate=predicate):
         own = _with_right(saying, memory, own)
     verb = memory.verb
-    if not verb or saying.ratio:
+    if not verb or saying.ratio or _DENOMINATOR.fullmatch(own) or subjects.BARE.match(own):
         return own
     if right and not saying.said.strip():
         return ("" if verb in v.WEAK_VERBS else verb) + right
@@ -91,6 +91,9 @@ def complete(own: str, memory: Memory, fallback: str) -> str:
     own = re.sub("^(?:其中|平均每年)[:：]?", "", own).strip("，、；：,. ")
     if not own:
         return memory.subject or memory.topic or fallback
+    if _DENOMINATOR.fullmatch(own) and memory.subject:
+        counted = next((s for s in reversed(memory.history) if not s.endswith(("率", "度"))), memory.subject)
+        return own + counted[len(subjects.leading_verb(counted)) :]
     if memory.prefix and memory.prefix not in own:
         return memory.prefix + own
     if subjects.BARE.match(own):
@@ -115,7 +118,8 @@ def _share(own: str, memory: Memory) -> str:
         return shared
     at = memory.subject.find(own[:2])
     verbs = subjects.leading_verb(own) or subjects.leading_verb(memory.subject)
-    if at >= 4 and len(own) >= 3 and own not in memory.subject and not verbs:
+    each = memory.subject.startswith("每")
+    if at >= 4 and len(own) >= 3 and own not in memory.subject and not (verbs or each):
         memory.head = memory.subject[:at]
         return memory.head + own
     bare = own[len(subjects.leading_verb(own)) :]
@@ -137,8 +141,10 @@ def _complete_bare(own: str, memory: Memory) -> str:
         base = topic[:at] if at > 1 else topic
     else:
         base = subjects.head(memory.subject)
-        if own in ("总数", "总量", "总额"):
+        if own in ("总数", "总量", "总额", "合格", "办结"):
             base = base[len(subjects.leading_verb(base)) :]
+        if len(own) > 2 and base.endswith(own[:2]):
+            base = base[:-2]
     return base + own if base and not own.startswith(base) and len(base) <= 24 else own
 
 
@@ -150,7 +156,7 @@ def _never(saying: Saying, memory: Memory, fallback: str) -> str:
     own = subjects.drop_weak_verb(saying.left)
     how = saying.anchor.how
     if how == "without":
-        match = re.match("(.{2,40}?)(?:发生|出现)", saying.rest)
+        match = re.match("(.{2,40}?)(?:发生|出现|$)", saying.rest)
         thing = match[1] if match else ""
         return thing if _WEAK_ONLY.fullmatch(saying.left) else own + thing
     if how == "zero":

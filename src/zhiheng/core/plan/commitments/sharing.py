@@ -82,9 +82,12 @@ def _names(text: str, item: Field, count: int, memory: Memory) -> list[str]:
     own = _own(text, item)
     if own:
         return listed(own, count)
+    several = len(memory.history) >= count
+    if several and "其中" in text[slice(*item.left)]:
+        return memory.history[-count:]
     if re.search("[、和及与]", memory.subject):
         return listed(memory.subject, count)
-    return memory.history[-count:] if len(memory.history) >= count else []
+    return memory.history[-count:] if several else []
 
 
 def is_earlier(text: str, item: Field, following: Field) -> bool:

@@ -33,6 +33,8 @@ _LEADING = re.compile(f"(?:{_NUMBERING}|{_TIME}|(?:{v.any_of(w.OPENINGS)}|{_WITH
 _TRAILING = re.compile(
     r"(?:的?(?:的|等|等工作|左右|以上|工作(?=$))|[，,、；;：:\s（(“-]|（%）|\(%\)|各|(?<![日人户年月])均|已|为|达|率达到|将|并|和|与|及|约|目标值?)$"
 )
+_CLOSING = 12
+"""Characters at the end in which closing particles are looked for."""
 MEASURE = re.compile(f"[一-鿿]{{0,3}}{v.any_of(w.MEASURES)}$")
 BARE = re.compile(f"{v.any_of(w.BARE_QUALIFIERS)}?{v.any_of(w.BARE_MEASURES)}$")
 _GENERIC_RIGHT = re.compile(f"的?{v.any_of(w.ROUND_OFF)}*$")
@@ -53,7 +55,7 @@ def clean_left(text: str) -> str:
     while before != text:
         before = text
         text = text[_end(_LEADING.match(text)) :]
-        text = _TRAILING.sub("", text)
+        text = text[:-_CLOSING] + _TRAILING.sub("", text[-_CLOSING:])
     return "" if text in ("其中", "其余", "剩余", "另有", "还有") else text
 
 
@@ -98,7 +100,7 @@ _PLACES = r"(?:城市|城镇|城区|市区|建成区|县城|乡镇|农村|乡村
 
 def share_place(previous: str, own: str) -> str:
     """“城市污水处理率达到90%，县城达到85%” → 县城污水处理率; “农村覆盖率” takes the thing from before. "" where it does not apply."""
-    match = re.fullmatch(rf"(?P<place>{_PLACES})(?P<measure>[一-鿿]{{0,3}}(?:率|比例|比重|度))?", own)
+    match = re.fullmatch(rf"(?P<place>{_PLACES})(?P<measure>(?!化)[一-鿿]{{0,3}}(?:率|比例|比重|度))?", own)
     if match is None:
         return ""
     rest = re.sub(rf"^{_PLACES}", "", previous)

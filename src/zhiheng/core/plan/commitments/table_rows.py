@@ -89,7 +89,16 @@ class RowReader:
         subject = _named(subject, category)
         bodies = self.bodies(row)
         each = _ALTERNATIVES.search(subject)
-        return RowFacts(subject, unit, category, first, bodies, self.firm(row), self.year(row), tuple(re.split(r"[/／]", each["each"])) if each else ())
+        return RowFacts(
+            subject,
+            unit,
+            category,
+            first,
+            bodies,
+            self.firm(row),
+            self.year(row),
+            tuple(re.split(r"[/／]", each["each"])) if each else (),
+        )
 
     def text(self, row: tuple[Passage, ...], index: int) -> str:
         """The printed text of a cell."""
@@ -121,7 +130,11 @@ class RowReader:
             if own[i] and not EMPTY.match(own[i]):
                 self.above[columns[i]] = own[i]
         unit = next((u for u in (header_unit(t) for t in reversed(own)) if u), "")
-        parts = [without_unit(_FOOTNOTE.sub("", t)) for t in own if t and not EMPTY.match(t) and not _TOTALS.match(t)]
+        parts = [
+            without_unit(_FOOTNOTE.sub("", t))
+            for t in own
+            if t and not EMPTY.match(t) and not _TOTALS.match(t)
+        ]
         return self.of_which(_join(parts)), unit, columns[filled[0]]
 
     def of_group(self, subject: str) -> str:
@@ -161,7 +174,11 @@ class RowReader:
         for c in self.layout.having("bodies"):
             found = read_bodies(self.inherited(row, c))
             header = self.layout.columns[c].header
-            target = support if re.search(r"配合|协办|参与|支持", header) and not re.search("牵头|责任", header) else lead
+            target = (
+                support
+                if re.search(r"配合|协办|参与|支持", header) and not re.search("牵头|责任", header)
+                else lead
+            )
             target.extend(n for n in found.lead if n not in target)
             support.extend(n for n in found.support if n not in support)
         return Bodies(tuple(lead), tuple(support)) if lead or support else self.context.bodies
@@ -186,7 +203,9 @@ class RowReader:
 
     def baseline(self, row: tuple[Passage, ...], column: Column) -> str:
         """The cell of the base column that speaks of the same thing, as printed."""
-        bases = [c for c in self.layout.having("base") if self.layout.columns[c].indicator == column.indicator]
+        bases = [
+            c for c in self.layout.having("base") if self.layout.columns[c].indicator == column.indicator
+        ]
         text = self.text(row, bases[-1]) if bases else ""
         return "" if EMPTY.match(text) else text
 

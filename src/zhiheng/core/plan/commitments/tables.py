@@ -34,7 +34,10 @@ from zhiheng.core.plan.passages import Part, Passage
 from zhiheng.core.sources import Place
 
 NO_VALUE = Text("目标值栏没有可计量的内容", "the value cell holds nothing measurable")
-NO_TARGETS = Text("表格不是目标表（名单、评分、限值、预算等）", "the table holds no targets (a list, scores, limits, a budget …)")
+NO_TARGETS = Text(
+    "表格不是目标表（名单、评分、限值、预算等）",
+    "the table holds no targets (a list, scores, limits, a budget …)",
+)
 _QUOTE = 60
 _NO_PROSE = ("number", "bodies", "category", "time", "remark", "nature", "unit", "base", "yearlabel")
 _AREA = re.compile(r"(?:街道|镇|乡|县|区|市|村|园|全[区市县省])$")
@@ -59,7 +62,9 @@ def read_table(part: Part, context: Context) -> Reading:
         if holds_commitments(grid, layout, caption):
             reading.extend(TableReader(part, grid, layout, _in_caption(context, caption), caption).read())
         else:
-            reading.set_aside.extend(_set_aside(row, NO_TARGETS) for row in grid.rows[grid.headers :] if _has_figure(row))
+            reading.set_aside.extend(
+                _set_aside(row, NO_TARGETS) for row in grid.rows[grid.headers :] if _has_figure(row)
+            )
     return reading
 
 
@@ -80,7 +85,9 @@ def _looking_ahead(context: Context, grid: Grid, caption: str) -> Context:
     columns = columns_of(grid.rows, grid.headers)
     last = max((c.year for c in columns), default=0)
     reviewed = min(int(context.by) if context.by.isdigit() else 9999, context.issued)
-    planned = any(c.role == "nature" for c in columns) and not re.search("完成|实际|执行|实现", caption + "".join(c.header for c in columns))
+    planned = any(c.role == "nature" for c in columns) and not re.search(
+        "完成|实际|执行|实现", caption + "".join(c.header for c in columns)
+    )
     if last <= reviewed and not (planned and last):
         return context
     first = reviewed + 1 if reviewed < last else 0
@@ -91,7 +98,11 @@ def _looking_back(context: Context, grid: Grid) -> Context:
     """Among targets, a table whose columns all lie before the plan tells how things stood."""
     columns = [c for c in columns_of(grid.rows, grid.headers) if c.role in (*VALUES, "base")]
     years = [c.year for c in columns]
-    if years and all(0 < year < context.first_year for year in years) and str(context.first_year) != context.by:
+    if (
+        years
+        and all(0 < year < context.first_year for year in years)
+        and str(context.first_year) != context.by
+    ):
         return replace(context, kind="result", by=str(max(years)))
     return context
 
@@ -138,7 +149,9 @@ class TableReader:
     def read(self) -> Reading:
         """Row by row."""
         values = self.layout.having(*VALUES)
-        for row, number in zip(self.grid.rows[self.grid.headers :], self.grid.numbers[self.grid.headers :], strict=True):
+        for row, number in zip(
+            self.grid.rows[self.grid.headers :], self.grid.numbers[self.grid.headers :], strict=True
+        ):
             texts = [cell.text.strip() for cell in row]
             filled = {t for t in texts if t}
             if not filled:
@@ -225,7 +238,12 @@ class TableReader:
     def repeats(self, row: tuple[Passage, ...], index: int) -> bool:
         """Whether what is done once is printed over several years: it counts for the last of them."""
         right = row[index + 1] if index + 1 < len(row) else None
-        if right is None or not right.offsets or right.offsets != row[index].offsets or self.layout.role(index + 1) not in VALUES:
+        if (
+            right is None
+            or not right.offsets
+            or right.offsets != row[index].offsets
+            or self.layout.role(index + 1) not in VALUES
+        ):
             return False
         return all(cell.value is None for cell in read_cells(row[index].text))
 
@@ -235,7 +253,11 @@ class TableReader:
         Unless it is called cumulative: then the plan sets the difference too.
         """
         column = self.layout.columns[index]
-        return column.role == "gain" and bool(re.search(r"[比较]", column.header)) and "累计" not in column.header
+        return (
+            column.role == "gain"
+            and bool(re.search(r"[比较]", column.header))
+            and "累计" not in column.header
+        )
 
     def is_heading_of_values(self, row: tuple[Passage, ...], columns: list[int], facts: RowFacts) -> bool:
         """A row that says in its label what the row is (现状, 基期) in a table with indicators for columns."""
@@ -247,11 +269,22 @@ class TableReader:
         self.baselines.update({c: self.rows.text(row, c) for c in columns})
         return True
 
-    def cell(self, row: tuple[Passage, ...], number: int, index: int, cells: list[CellValue], facts: RowFacts, *, levels: bool) -> None:
+    def cell(
+        self,
+        row: tuple[Passage, ...],
+        number: int,
+        index: int,
+        cells: list[CellValue],
+        facts: RowFacts,
+        *,
+        levels: bool,
+    ) -> None:
         """One value cell: its values, or the sentences that stand in it."""
         text = row[index].text
         column = self.layout.columns[index]
-        if (not cells or is_sentence(text, cells)) and self.prose(row[index], number, index, self.subject_of(facts, column), facts):
+        if (not cells or is_sentence(text, cells)) and self.prose(
+            row[index], number, index, self.subject_of(facts, column), facts
+        ):
             return
         for cell, label in zip(cells, self.labels(cells, facts), strict=True):
             said = _Said(replace(cell, label=label), column, index, row, number, facts, levels)
@@ -270,17 +303,29 @@ class TableReader:
         for index, cell in enumerate(row):
             merged = self.part.merged[number - 1] if self.part.merged else ()
             place = index + self.grid.left
-            if self.layout.role(index) in _NO_PROSE or not cell.text.strip() or (place < len(merged) and merged[place]):
+            if (
+                self.layout.role(index) in _NO_PROSE
+                or not cell.text.strip()
+                or (place < len(merged) and merged[place])
+            ):
                 continue
             self.prose(cell, number, index, self.rows.text(row, index - 1) if index else "", facts)
 
-    def prose(self, cell: Passage, number: int, index: int, topic: str, facts: RowFacts | None = None) -> bool:
+    def prose(
+        self, cell: Passage, number: int, index: int, topic: str, facts: RowFacts | None = None
+    ) -> bool:
         """Read a cell as text; whether anything was found."""
         place = replace(self.context.place, row=number, column=index + 1 + self.grid.left)
         context = replace(self.context, topic=topic, place=place)
         if facts is not None:
             by = facts.year or self.due(self.layout.columns[index])
-            context = replace(context, category=facts.category or context.category, bodies=facts.bodies, by=by, firm=facts.firm)
+            context = replace(
+                context,
+                category=facts.category or context.category,
+                bodies=facts.bodies,
+                by=by,
+                firm=facts.firm,
+            )
         found = read_prose(cell, context)
         if found.drafts or facts is None or self.layout.role(index) not in VALUES:
             self.reading.extend(found)
@@ -335,7 +380,12 @@ class TableReader:
         if not own or own in row:
             return row
         named = role_of(row) if row else None
-        if named is not None and named.role in ("year", "target", "base", "achieved") and not named.indicator and (named.year or GENERIC.match(row) or len(row) <= 6):
+        if (
+            named is not None
+            and named.role in ("year", "target", "base", "achieved")
+            and not named.indicator
+            and (named.year or GENERIC.match(row) or len(row) <= 6)
+        ):
             return own
         return own + row if _LEADS.search(own) else row + own
 
@@ -353,7 +403,9 @@ class TableReader:
             return by_column
         if re.search(r"年均|每年", subject) and not re.search(r"年均(?:浓度|气温|值|产量)", subject):
             return "per_year"
-        if re.search(r"^新增|^新建|^净增|[^率]新增|新建$", subject) and not re.search(r"(?:率|年限|比例|比重|占比|水平|度)$", subject):
+        if re.search(r"^新增|^新建|^净增|[^率]新增|新建$", subject) and not re.search(
+            r"(?:率|年限|比例|比重|占比|水平|度)$", subject
+        ):
             return "increase"
         if _GROWS.search(subject) and cell.unit in ("%", "个百分点", ""):
             return "growth"
@@ -377,11 +429,15 @@ class TableReader:
         """The unit of a value: its own, else that of its column, row or table."""
         cell, column, facts = said.cell, said.column, said.facts
         if cell.value is None or cell.unit:
-            return "人" if cell.value == 0 and cell.unit == "起" and re.search("人数$", subject) else cell.unit
+            return (
+                "人" if cell.value == 0 and cell.unit == "起" and re.search("人数$", subject) else cell.unit
+            )
         if cell.value == 0 and not (facts.unit or column.unit):
             return self.unit or _counted(subject)
         if column.role in ("rate", "growth") and change in ("per_year", "growth", "decline"):
-            return column.unit or (facts.unit if _GROWS.search(subject) or _FALLS.search(subject) else "") or "%"
+            return (
+                column.unit or (facts.unit if _GROWS.search(subject) or _FALLS.search(subject) else "") or "%"
+            )
         if column.role == "rate" and change == "cumulative" and not facts.unit and _BARE.search(subject):
             return ""
         if column.indicator or column.role == "measure":
@@ -396,16 +452,26 @@ class TableReader:
             return said.cell.op
         if self.kind(said.column) == "result" and change == "level":
             return "="
-        if (change == "level" and self.sinks(said, subject)) or (change == "decline" and _KEPT.search(subject)):
+        if (change == "level" and self.sinks(said, subject)) or (
+            change == "decline" and _KEPT.search(subject)
+        ):
             return "<="
         return default_op(subject, replace(said.cell, unit=unit), change)
 
     def sinks(self, said: _Said, subject: str) -> bool:
         """Whether the rest of the row says that less is better: its rate is capped, or a bare ratio is to fall."""
-        rates = [said.row[c].text.strip() for c in self.layout.having("rate", "gain") if c < len(said.row) and c != said.index]
+        rates = [
+            said.row[c].text.strip()
+            for c in self.layout.having("rate", "gain")
+            if c < len(said.row) and c != said.index
+        ]
         if any(re.match("[<＜≤]", text) for text in rates):
             return True
-        return not said.facts.unit and bool(_BARE.search(subject)) and any(re.match(r"[-−－]\s*\d", text) for text in rates)
+        return (
+            not said.facts.unit
+            and bool(_BARE.search(subject))
+            and any(re.match(r"[-−－]\s*\d", text) for text in rates)
+        )
 
     def baseline(self, said: _Said) -> str:
         """What a value is measured against: its own words, the base column, or the year its column names."""
@@ -439,4 +505,8 @@ def _counted(subject: str) -> str:
     """How a zero without a unit is counted: events one by one, people by heads, else not at all."""
     if re.search("人数$", subject):
         return "人"
-    return "起" if v.EVENT_NAME.search(subject[-8:]) and not re.search(r"(?:率|比例?|比重|指数)$", subject) else ""
+    return (
+        "起"
+        if v.EVENT_NAME.search(subject[-8:]) and not re.search(r"(?:率|比例?|比重|指数)$", subject)
+        else ""
+    )
