@@ -8,9 +8,9 @@ import pytest
 
 from zhiheng.core.plan.commitments import subjects
 from zhiheng.core.plan.commitments.anchors import find_wordings
+from zhiheng.core.plan.commitments.context import Context, Reading
 from zhiheng.core.plan.commitments.deadlines import Deadlines
-from zhiheng.core.plan.commitments.drafts import Context, Reading
-from zhiheng.core.plan.commitments.fields import clauses, sentences
+from zhiheng.core.plan.commitments.fields import LONGEST, clauses, sentences
 from zhiheng.core.plan.commitments.lists import listed
 from zhiheng.core.plan.commitments.marks import find_masks
 from zhiheng.core.plan.commitments.prose import read_prose
@@ -41,7 +41,7 @@ def read(text: str, **context: str | int) -> Reading:
 def test_a_number_that_is_no_commitment_says_why(text: str, reason: str) -> None:
     """What is set aside keeps its words and carries a reason in both languages."""
     reading = read(text)
-    assert reading.drafts == []
+    assert reading.commitments == []
     assert [aside.reason.zh for aside in reading.set_aside] == [reason]
     aside = reading.set_aside[0]
     assert aside.reason.en and text[aside.span[0] : aside.span[1]].startswith(aside.quote[:10])
@@ -60,7 +60,7 @@ def test_a_number_that_is_no_commitment_says_why(text: str, reason: str) -> None
 def test_words_without_a_measure_give_nothing(text: str) -> None:
     """Verbal aims give neither a commitment nor a set-aside number."""
     reading = read(text)
-    assert reading.drafts == [] and reading.set_aside == []
+    assert reading.commitments == [] and reading.set_aside == []
 
 
 @pytest.mark.parametrize(
@@ -84,16 +84,16 @@ def test_words_without_a_measure_give_nothing(text: str) -> None:
 )
 def test_operator_and_change_follow_the_words(text: str, op: str, value: str, change: str) -> None:
     """Bounds, predicates and verbs decide operator and kind of change."""
-    (draft,) = read(text).drafts
+    (draft,) = read(text).commitments
     assert (draft.op, draft.value, draft.change) == (op, Decimal(value), change)
 
 
 def test_results_by_section_and_tense() -> None:
     """The same words are a target in a plan's goals and a result in its review, unless a year to come is announced."""
-    assert read("合格率达到95%").drafts[0].kind == "target"
-    assert read("合格率达到95%", kind="result", by="2020").drafts[0].kind == "result"
-    assert read("到2025年合格率达到95%", kind="result", by="2020").drafts[0].kind == "target"
-    assert read("2017年，合格率为95%", first_year=2018).drafts[0].kind == "result"
+    assert read("合格率达到95%").commitments[0].kind == "target"
+    assert read("合格率达到95%", kind="result", by="2020").commitments[0].kind == "result"
+    assert read("到2025年合格率达到95%", kind="result", by="2020").commitments[0].kind == "target"
+    assert read("2017年，合格率为95%", first_year=2018).commitments[0].kind == "result"
 
 
 @pytest.mark.parametrize(
@@ -192,3 +192,30 @@ def test_sentences_and_clauses_respect_brackets_numbers_and_quotes() -> None:
 def test_masks_tell_their_kind() -> None:
     """Dates, grades and quoted names are masked each by its own row of the table."""
     assert {mask.kind for mask in find_masks("2025年4A级景区“9+1”体系")} >= {"date", "grade", "quoted-name"}
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"), [("帮扶小微企业l50家", "l50"), ("满足程度达到9O%以上", "9O"), ("建设公园2I个", "2I")]
+)
+def test_letters_among_digits_are_reported_not_guessed(text: str, shown: str) -> None:
+    """What scanning left as l50 or 9O% gives no value, and a warning that says where."""
+    reading = read(text)
+    assert reading.commitments == []
+    (issue,) = reading.issues
+    assert (issue.code, issue.value) == ("figure-misprinted", shown)
+    assert issue.span and text[slice(*issue.span)] == shown
+
+
+@pytest.mark.parametrize("text", ["推广LED灯12万盏", "建成5G基站300个", "发放I类证书20张", "新建4K影院2家"])
+def test_letters_of_names_are_no_misprints(text: str) -> None:
+    """5G, 4K and I类 are printed so."""
+    assert read(text).issues == []
+
+
+def test_a_sentence_without_end_is_cut_at_its_commas() -> None:
+    """Nothing is lost, and no piece is longer than the longest sentence there is."""
+    text = "合格率达到95%，" * 400
+    pieces = sentences(text)
+    assert "".join(text[start:end] for start, end in pieces) == text
+    assert max(end - start for start, end in pieces) <= LONGEST
+    assert len(read(text).commitments) == 400

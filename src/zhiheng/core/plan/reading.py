@@ -29,7 +29,7 @@ def read_blocks(document: Document) -> Plan:
     outline = read_outline(document)
     facts = read_facts(document, outline)
     reading = read_commitments(outline, facts)
-    commitments = [draft.commitment() for draft in reading.drafts]
+    commitments = reading.commitments
     tasks = read_tasks(outline)
     return Plan(
         facts=facts,

@@ -9,7 +9,7 @@ from zhiheng.core.issues import Text
 from zhiheng.core.plan.commitments import subjects
 from zhiheng.core.plan.commitments import vocabulary as v
 from zhiheng.core.plan.commitments.anchors import FULL
-from zhiheng.core.plan.commitments.drafts import Context
+from zhiheng.core.plan.commitments.context import Context
 from zhiheng.core.plan.commitments.sayings import Memory, Saying
 from zhiheng.core.quantities import is_ratio
 

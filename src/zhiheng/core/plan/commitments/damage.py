@@ -13,6 +13,7 @@ from zhiheng.core.plan.passages import Passage
 from zhiheng.core.sources import Place
 
 SHIFTED = "table-cells-shifted"
+MISPRINTED = "figure-misprinted"
 UNREAD = "table-value-unread"
 LOST = "table-row-without-values"
 _LONGEST = 60
@@ -29,6 +30,15 @@ def shifted(row: Sequence[Passage], mended: Sequence[Passage], place: Place) -> 
         SHIFTED, row, _at(place, column),
         Text("这一行的单元格错位，已按内容归位", "the cells of this row stand in the wrong columns; they were moved by what they say"),
         Text("请对照原件核对归位后的数值", "Compare the values with the original"),
+    )  # fmt: skip
+
+
+def misprinted(words: Passage, place: Place) -> Issue:
+    """A figure in the text has letters among its digits, as scanning leaves them: l50家, 9O%."""
+    return _issue(
+        MISPRINTED, [words], place,
+        Text("数字里混有字母，没有读作数值", "there are letters among the digits; no value was read"),
+        Text("请对照原件改正（l 应为 1、O 应为 0 等）", "Correct it by the original (l for 1, O for 0 …)"),
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from zhiheng.core.plan.commitments.cells import BOUND, EMPTY
 from zhiheng.core.plan.commitments.columns import GENERIC, LABELS, VALUES, Column, Role, is_unit, role_of
-from zhiheng.core.plan.commitments.drafts import Context
+from zhiheng.core.plan.commitments.context import Context
 from zhiheng.core.plan.commitments.fitting import NATURES, is_value, is_words
 from zhiheng.core.plan.commitments.years import find_years
 from zhiheng.core.plan.passages import Passage

@@ -33,6 +33,11 @@ _NAMED = (
     "|小企业|农|链|减|清|控|转|补|改|制|包|责|定|书|联|强|优|新|高|低|同|严|实|好|早|公(?![里斤顷园司])|同步|融|创|双)"
 )
 SET_ASIDE: tuple[Rule, ...] = (
+    Rule(
+        "misprint",  # l50家, 9O%: letters that scanning took for digits
+        Text("数字里混有字母", "letters among digits"),
+        r"(?<![A-Za-z\d.])(?:[lI]\d+|\d+[OoIl]\d*)(?=[%‰]|[家个项件次人名所座户批]|[万亿]?元)",
+    ),
     Rule("date", Text("日期", "a date"), DATE.pattern),
     Rule(
         "document-number",

@@ -7,12 +7,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from zhiheng.core.issues import Text
-from zhiheng.core.plan.commitments import subjects
+from zhiheng.core.plan.commitments import damage, subjects
 from zhiheng.core.plan.commitments import vocabulary as v
 from zhiheng.core.plan.commitments.acceptance import DURATION, names_a_length, refusal
 from zhiheng.core.plan.commitments.anchors import Anchor, find_wordings
+from zhiheng.core.plan.commitments.context import KINDS, QUOTE_LENGTH, Context, Reading
 from zhiheng.core.plan.commitments.deadlines import Deadlines
-from zhiheng.core.plan.commitments.drafts import Context, Draft, Reading
 from zhiheng.core.plan.commitments.fields import Field, clauses, fields, sentences
 from zhiheng.core.plan.commitments.marks import find_masks, mask_at
 from zhiheng.core.plan.commitments.measuring import change_of, op_of
@@ -20,11 +20,10 @@ from zhiheng.core.plan.commitments.naming import subject_of
 from zhiheng.core.plan.commitments.sayings import Memory, Saying, take_apart
 from zhiheng.core.plan.commitments.sharing import Share, dealt_out, earlier_start, earlier_subject, is_earlier
 from zhiheng.core.plan.commitments.wording import ENSURES, strives
-from zhiheng.core.plan.model import SetAside
+from zhiheng.core.plan.model import Result, SetAside, Target
 from zhiheng.core.plan.passages import Passage
 from zhiheng.core.quantities import Figure, find_figures
 
-QUOTE_LENGTH = 60
 SILENT = ("date", "bracket", "title", "document-number")
 """Masks that hide no figure of the text itself: citing them as set aside would only be noise."""
 
@@ -40,7 +39,7 @@ _AHEAD = re.compile(r"将|到20\d\d|力争|争取|确保|努力|新增|每年|�
 
 
 def read_prose(passage: Passage, context: Context) -> Reading:
-    """Read a paragraph. Drafts come in the order of the text; a deadline is handed on from sentence to sentence."""
+    """Read a paragraph. Commitments come in the order of the text; a deadline is handed on from sentence to sentence."""
     reading = Reading()
     for start, end in sentences(passage.text):
         reader = SentenceReader(passage.cut(start, end), context)
@@ -101,6 +100,10 @@ class SentenceReader:
         if mask is not None:
             if mask.kind not in SILENT:
                 self.put_aside(mask.start, mask.end, mask.reason)
+            if mask.kind == "misprint":
+                self.reading.issues.append(
+                    damage.misprinted(self.passage.cut(mask.start, mask.end), self.context.place)
+                )
             return False
         if figure.spelled and figure.upper is None and names_a_length(self.text, figure.start, figure.unit):
             if figure.value > 1:
@@ -170,7 +173,7 @@ class SentenceReader:
         saying = take_apart(self.text, item, earlier=earlier, shared_tail=share.tail if share else "")
         reason = refusal(saying, self.memory, self.context)
         if reason is None:
-            self.reading.drafts.append(self.draft(saying, share))
+            self.reading.commitments.append(self.commitment(saying, share))
             return True
         figure = item.anchor.figure
         if figure is None or not figure.spelled or figure.value != 1:
@@ -180,7 +183,7 @@ class SentenceReader:
 
     # --- one commitment ----------------------------------------------------------------------------------------------
 
-    def draft(self, saying: Saying, share: Share | None) -> Draft:
+    def commitment(self, saying: Saying, share: Share | None) -> Target | Result:
         """Put one commitment together."""
         memory, context = self.memory, self.context
         subject = share.subject if share else subject_of(saying, memory, context.topic)
@@ -191,8 +194,8 @@ class SentenceReader:
         baseline = saying.earlier or self.as_printed(self.baseline(saying))
         striving = self.is_striving(saying)
         memory.keep(saying, subject, change)
-        return Draft(
-            kind=kind, area=context.area, category=context.category, subject=self.as_printed(subject),
+        return KINDS[kind](
+            id="", area=context.area, category=context.category, subject=self.as_printed(subject),
             op=op_of(saying, change, subject, achieved=context.kind == "result"), value=value, upper=upper, unit=unit,
             change=change, baseline=baseline, by=(share.by if share else "") or self.deadlines.of(saying.anchor.start, saying.anchor.end),
             firm="striving" if striving else context.firm, bodies=context.bodies, ref=self.as_printed(saying.anchor.ref),

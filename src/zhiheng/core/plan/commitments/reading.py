@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from zhiheng.core.periods import five_year_plan
-from zhiheng.core.plan.commitments.drafts import Context, Reading
+from zhiheng.core.plan.commitments.context import Context, Reading
 from zhiheng.core.plan.commitments.prose import read_prose
 from zhiheng.core.plan.commitments.tables import read_table
 from zhiheng.core.plan.commitments.years import find_years
@@ -38,7 +38,7 @@ def read_commitments(outline: Outline, facts: Facts) -> Reading:
         found = read_part(part, context)
         if found.by:
             carried = (part.section, found.by)
-        if not found.drafts and not part.rows:
+        if not found.commitments and not part.rows:
             _announce(part, announced)
         reading.extend(found)
     return reading

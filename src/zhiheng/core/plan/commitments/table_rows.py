@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from zhiheng.core.bodies import Bodies, read_body_list
 from zhiheng.core.plan.commitments.cells import EMPTY
 from zhiheng.core.plan.commitments.columns import Column, Role, header_unit, is_unit, without_unit
-from zhiheng.core.plan.commitments.drafts import Context
+from zhiheng.core.plan.commitments.context import Context
 from zhiheng.core.plan.commitments.layouts import Layout
 from zhiheng.core.plan.commitments.years import find_years
 from zhiheng.core.plan.model import Firm

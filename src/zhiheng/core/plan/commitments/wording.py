@@ -103,7 +103,7 @@ _AFTER: tuple[tuple[str, Op], ...] = tuple(
 _BOUNDS: tuple[Op, ...] = (">=", "<=", ">", "<")
 
 
-def operator(words: Words, tail: str, before: str = "") -> Op | None:
+def operator(words: Words, tail: str) -> Op | None:
     """The operator that the words around a figure fix; None where they leave it open."""
     behind: Op | None = next((op for word, op in _AFTER if tail.endswith(word)), None)
     if behind == "~" or "~" in words.classes:
