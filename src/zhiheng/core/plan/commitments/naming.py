@@ -50,7 +50,7 @@ def _own_words(saying: Saying, memory: Memory) -> str:
     if right and _right_belongs(saying, own, predicate=predicate):
         own = _with_right(saying, memory, own)
     verb = memory.verb
-    if not verb or saying.ratio or _DENOMINATOR.fullmatch(own) or subjects.BARE.match(own):
+    if not verb or saying.ratio or _DENOMINATOR.match(own) or subjects.BARE.match(own):
         return own
     if right and not saying.said.strip():
         return ("" if verb in v.WEAK_VERBS else verb) + right
@@ -92,8 +92,7 @@ def complete(own: str, memory: Memory, fallback: str) -> str:
     if not own:
         return memory.subject or memory.topic or fallback
     if _DENOMINATOR.fullmatch(own) and memory.subject:
-        counted = next((s for s in reversed(memory.history) if not s.endswith(("率", "度"))), memory.subject)
-        return own + counted[len(subjects.leading_verb(counted)) :]
+        return own + _counted(memory)
     if memory.prefix and memory.prefix not in own:
         return memory.prefix + own
     if subjects.BARE.match(own):
@@ -109,6 +108,15 @@ def complete(own: str, memory: Memory, fallback: str) -> str:
     ):
         return grouped["head"] + own
     return subjects.share_place(memory.subject, own) or _share(own, memory)
+
+
+def _counted(memory: Memory) -> str:
+    """What was last counted as it is, neither a rate nor so many for each: 食品抽检."""
+    plain = (
+        s for s in reversed(memory.history) if not s.endswith(("率", "度")) and not _DENOMINATOR.match(s)
+    )
+    subject = next(plain, memory.subject)
+    return subject[len(subjects.leading_verb(subject)) :]
 
 
 def _share(own: str, memory: Memory) -> str:
@@ -140,7 +148,7 @@ def _complete_bare(own: str, memory: Memory) -> str:
         at = topic.find(own[-3:])
         base = topic[:at] if at > 1 else topic
     else:
-        base = subjects.head(memory.subject)
+        base = _counted(memory) if _DENOMINATOR.match(memory.subject) else subjects.head(memory.subject)
         if own in ("总数", "总量", "总额", "合格", "办结"):
             base = base[len(subjects.leading_verb(base)) :]
         if len(own) > 2 and base.endswith(own[:2]):
