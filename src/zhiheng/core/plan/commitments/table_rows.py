@@ -31,6 +31,8 @@ _NAMELESS = re.compile(
     r"^(?:总量|总数|总额|数量|规模|比例|占比|比重|面积|产值|增速|增长率|覆盖率|合格率|达标率|完成率|及格率|优良率|普及率|(?:一般|较大|重大|特大|较大及以上|较大以上|重特大)(?:安全)?事故(?:起数)?|死亡人数|受伤人数)$"
 )
 """Names that say what is counted and not of what: the category above says it."""
+_SEVERITY = re.compile(r"^(?:一般|较大|重大|特大|重特大)(?:及?以上)?$")
+"""How grave, in a column behind what happens: 食品安全事故 | 重大及以上."""
 _HOLDER = re.compile(r"(?:类?指标|方面|情况|类|目标)$")
 _PURE_NUMBER = re.compile(r"指数|系数|倍数|比例?$|比$")
 _TOTALS = re.compile(r"^(?:合计|总计|小计|全[市区县省]合计)$")
@@ -230,7 +232,10 @@ def _join(parts: list[str]) -> str:
     for part in parts:
         if part in whole or _LEVEL_VERBS.match(part):
             continue
-        whole = part if whole and whole in part else whole + part
+        if _SEVERITY.match(part):
+            whole = part + whole
+        else:
+            whole = part if whole and whole in part else whole + part
     return whole
 
 
