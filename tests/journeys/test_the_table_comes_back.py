@@ -103,11 +103,26 @@ def test_a_yearly_share_that_was_filled_in_comes_back(table):
 def test_shares_that_do_not_add_up_are_told_with_their_row(table, zhiheng):
     book = openpyxl.load_workbook(table)
     sheet = book.worksheets[0]
-    row = rows_of(sheet, "新增团体标准")[0]
-    sheet.cell(row, headers(sheet)["2026年"]).value = 11
+    rows = rows_of(sheet, "新增团体标准")
+    for row in rows:
+        sheet.cell(row, headers(sheet)["2026年"]).value = 1
     book.save(table)
-    told = zhiheng("read", table)
-    assert told.status == 0 and f"第 {row} 行" in told.out
+    issues = json.loads(zhiheng("read", table, "--json").out)["issues"]
+    assert [issue["code"] for issue in issues] == ["annex-sum-differs"] * len(rows)
+    assert all(f"第 {row} 行" in issue["place"] for row, issue in zip(rows, issues, strict=True))
+    assert f"第 {rows[0]} 行" in zhiheng("read", table).out
+
+
+def test_bodies_with_other_figures_for_one_target_are_told_with_both_rows(table, zhiheng):
+    book = openpyxl.load_workbook(table)
+    sheet = book.worksheets[0]
+    first, *others = rows_of(sheet, "新增团体标准")
+    sheet.cell(first, headers(sheet)["2026年"]).value = 11
+    book.save(table)
+    issues = json.loads(zhiheng("read", table, "--json").out)["issues"]
+    assert [issue["code"] for issue in issues] == ["annex-bodies-differ"] * len(others)
+    for row, issue in zip(others, issues, strict=True):
+        assert f"第 {row} 行" in issue["place"] and f"第 {first} 行" in issue["message"]
 
 
 def test_a_table_for_print_is_no_plan_of_its_own(example, zhiheng, tmp_path):

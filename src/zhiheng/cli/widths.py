@@ -44,12 +44,15 @@ def wrapped(text: str, columns: int) -> list[str]:
 
 
 def _pieces(text: str) -> list[str]:
-    """What must not be broken: a Latin word with its space, or one wide character with the stops behind it."""
+    """What must not be broken: a Latin word with its space, a number with the 第 before it and the measure word behind
+    it (第 38 行), or one wide character with the stops behind it."""
     pieces: list[str] = []
     open_word = False
     for character in text:
         wide = _columns(character) == 2
-        joins = character in NOT_AT_LINE_START or character == " " or (open_word and not wide)
+        before = pieces[-1].rstrip(" ") if pieces else ""
+        counted = before == "第" if character.isdigit() else wide and before[-1:].isdigit()
+        joins = character in NOT_AT_LINE_START or character == " " or (open_word and not wide) or counted
         if pieces and (joins or pieces[-1][-1] in NOT_AT_LINE_END):
             pieces[-1] += character
         else:

@@ -51,3 +51,7 @@ def test_a_text_among_the_rows_is_a_heading():
 
 def test_an_opening_bracket_ends_no_line():
     assert wrapped("细颗粒物（PM2.5）年均浓度", 12) == ["细颗粒物", "（PM2.5）年", "均浓度"]
+
+
+def test_wrapped_keeps_a_number_with_what_it_counts():
+    assert wrapped("单位（第 38 行）不同", 14) == ["单位", "（第 38 行）不", "同"]
