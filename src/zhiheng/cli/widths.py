@@ -51,7 +51,7 @@ def _pieces(text: str) -> list[str]:
     for character in text:
         wide = _columns(character) == 2
         before = pieces[-1].rstrip(" ") if pieces else ""
-        counted = before == "第" if character.isdigit() else wide and before[-1:].isdigit()
+        counted = before.endswith("第") if character.isdigit() else wide and before[-1:].isdigit()
         joins = character in NOT_AT_LINE_START or character == " " or (open_word and not wide) or counted
         if pieces and (joins or pieces[-1][-1] in NOT_AT_LINE_END):
             pieces[-1] += character

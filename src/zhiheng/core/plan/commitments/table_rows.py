@@ -234,8 +234,10 @@ def _join(parts: list[str]) -> str:
             continue
         if _SEVERITY.match(part):
             whole = part + whole
+        elif whole and whole in part:
+            whole = part
         else:
-            whole = part if whole and whole in part else whole + part
+            whole += part
     return whole
 
 
