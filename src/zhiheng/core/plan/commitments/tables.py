@@ -20,11 +20,11 @@ from zhiheng.core.plan.commitments.layouts import (
     Layout,
     columns_of,
     grids,
-    holds_commitments,
     layout_of,
 )
 from zhiheng.core.plan.commitments.mending import mend
 from zhiheng.core.plan.commitments.prose import read_prose
+from zhiheng.core.plan.commitments.table_kinds import holds_commitments
 from zhiheng.core.plan.commitments.table_rows import RowFacts, RowReader, caption_unit
 from zhiheng.core.plan.commitments.table_values import Said, ValueReader
 from zhiheng.core.plan.commitments.years import find_years
