@@ -191,6 +191,8 @@ def _full(saying: Saying, memory: Memory, fallback: str) -> str:
         if not own and right:
             return right
         return complete(own, memory, fallback) + ("" if own.endswith(("覆盖", "覆盖率")) else "覆盖")
+    if how == "所有":
+        return right
     if how.startswith("人人"):
         return how[2:] + right.removesuffix("的") if right else own
     if how.startswith(("全部", "全面")) and len(how) > 3 and "达标" not in how:
