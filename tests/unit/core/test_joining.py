@@ -56,3 +56,13 @@ def test_joining_mends_a_clause_cut_before_its_figure(document_of: Make) -> None
 def test_joining_leaves_an_item_without_full_stop_apart_from_its_text(document_of: Make) -> None:
     text = "●强化监管，提升效能\n对重点产品开展监督抽查，及时公布结果，督促整改到位，形成闭环管理的工作机制，持续巩固成效。"
     assert len(_lines(document_of(text))) == 2
+
+
+def test_joining_keeps_a_title_that_stands_once_below_a_long_line(document_of: Make) -> None:
+    """The title below the heading of the notice is no running head, however long that heading is."""
+    notice = "清河区人民政府办公室关于印发清河区开展质量提升行动推进质量强区工作实施方案的通知"
+    title = "清河区质量强区行动计划"
+    assert [line.text for line in read_lines(document_of(f"{notice}\n{title}\n一、总体目标"))][:2] == [
+        notice,
+        title,
+    ]

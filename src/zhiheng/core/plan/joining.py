@@ -106,19 +106,23 @@ def _running_heads(lines: list[Line], numbers: set[int]) -> set[int]:
     beside = [j for i in numbers for j in (i - 1, i + 1) if 0 <= j < len(lines) and j not in numbers]
     short = [j for j in beside if _may_be_running_head(lines[j])]
     counts = Counter(lines[j].text for j in short)
-    first = {line.text for line in lines[:5] if _may_be_running_head(line)}
-    counts.update(first)
+    first: dict[str, int] = {}
+    for i, line in enumerate(lines[:5]):
+        if _may_be_running_head(line):
+            first.setdefault(line.text, i)
+    counts.update(first.keys())
     everywhere = Counter(line.text for line in lines if line.text in first)
-    repeated = {
-        j for j, line in enumerate(lines)
-        if line.text in first and ((j >= 5 and everywhere[line.text] >= 3) or (j and _is_cut(lines[j - 1])))
-    }  # fmt: skip
-    return {j for j in short if counts[lines[j].text] >= 2 and j >= 3} | repeated
+    again = [j for j, line in enumerate(lines) if first.get(line.text, j) < j]
+    repeated = {j for j in again if j >= 5 and everywhere[lines[j].text] >= 3}
+    cutting = {j for j in again if _cuts_a_sentence(lines, j)}
+    return {j for j in short if counts[lines[j].text] >= 2 and j >= 3} | repeated | cutting
 
 
-def _is_cut(line: Line) -> bool:
-    """Whether a line of running text stops in the middle of a sentence."""
-    return not line.rows and len(line.text) >= _RUNNING and line.text[-1] not in "。；：！？）”"
+def _cuts_a_sentence(lines: list[Line], j: int) -> bool:
+    """Whether running text breaks off before a line, and what follows the line is no heading."""
+    before, behind = lines[j - 1], lines[j + 1 : j + 2]
+    running = not before.rows and len(before.text) >= _RUNNING and before.text[-1] not in "。；：！？）”"
+    return running and any(not line.rows and read_number(line.text) is None for line in behind)
 
 
 def _may_be_running_head(line: Line) -> bool:
