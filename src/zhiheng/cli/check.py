@@ -45,9 +45,7 @@ def _check(path: Path, language: Language, *, as_json: bool) -> int:
     from zhiheng.reading import read_plan
 
     with working({"zh": f"正在检查 {path.name} …", "en": f"checking {path.name} …"}[language]):
-        plan = read_plan(path)
-        found = check_plan(plan)
-    issues = (*(issue for issue in plan.issues if issue not in found), *found)
+        issues = check_plan(read_plan(path))
     if as_json:
         _print_json(issues, language)
     else:

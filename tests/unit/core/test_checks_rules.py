@@ -236,3 +236,12 @@ def test_check_plan_tables_built_in_two_ways_are_left_alone() -> None:
 def test_may_be_one(one: str, other: str, expected: bool) -> None:
     assert may_be_one(one, other) is expected
     assert may_be_one(other, one) is expected
+
+
+def test_check_plan_begins_with_what_the_reader_noticed() -> None:
+    """Whatever its code: nothing that was reported on reading is lost in the check-up, or told twice."""
+    noticed = Issue(
+        level=Level.WARNING, code="figure-misprinted", place=TABLE.label(), value="l50",
+        message=Text("数字里混有字母", "letters among digits"), remedy=Text("请核对", "check"),
+    )  # fmt: skip
+    assert check_plan(replace(PLAN, issues=(noticed,))) == (noticed,)

@@ -136,11 +136,6 @@ def mentioned(subject: str, text: str) -> float:
     return sum(pair in looked_at for pair in pairs) / len(pairs)
 
 
-def opposed(one: str, other: str) -> bool:
-    """Whether the two subjects hold qualifiers that exclude one another."""
-    return _qualifiers(loose(one), loose(other)) is None
-
-
 def measure(subject: str) -> str:
     """The measure that closes a subject (合格率, 满意度, 比重 …), "" where there is none."""
     found = _MEASURE.search(loose(subject))

@@ -48,5 +48,5 @@ RULES: tuple[Rule, ...] = (
 
 
 def check_plan(plan: Plan) -> tuple[Issue, ...]:
-    """Everything the rules find in `plan`, in the order of `RULES`. Never raises for what a plan says."""
-    return tuple(issue for rule in RULES for issue in rule.issues(plan))
+    """What the reader noticed, then everything the rules find, in the order of `RULES`. Never raises for what a plan says."""
+    return (*plan.issues, *(issue for rule in RULES for issue in rule.issues(plan)))

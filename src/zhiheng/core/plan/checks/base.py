@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from typing import ClassVar, Protocol
 
 from zhiheng.core.issues import Issue, Level, Text
 from zhiheng.core.plan.model import Commitment, Plan, Task
+from zhiheng.core.plan.wording import number_words
 from zhiheng.core.sources import Place
 
 SHOWN = 6
@@ -37,22 +37,17 @@ def say(zh: str, en: str, **values: object) -> Text:
     return Text(zh.format(**values), en.format(**values))
 
 
-def printed(number: Decimal | None) -> str:
-    """A number as a person writes it: no exponent, no zeros added or dropped."""
-    return "" if number is None else format(number, "f")
-
-
 def figure(commitment: Commitment) -> str:
     """The figure a commitment is held against: ≥95%, 3–5家, 低于全市平均水平, 完成."""
     if commitment.value is None:
         return SIGNS[commitment.op] + commitment.ref
-    upper = "" if commitment.upper is None else "–" + printed(commitment.upper)
-    return SIGNS[commitment.op] + printed(commitment.value) + upper + commitment.unit
+    upper = "" if commitment.upper is None else "–" + number_words(commitment.upper)
+    return SIGNS[commitment.op] + number_words(commitment.value) + upper + commitment.unit
 
 
 def reached(result: Commitment) -> str:
     """The figure of a result without its operator: what is reported as achieved."""
-    return printed(result.value) + result.unit if result.value is not None else figure(result)
+    return number_words(result.value) + result.unit if result.value is not None else figure(result)
 
 
 def place_of(found: Commitment | Task) -> Text:

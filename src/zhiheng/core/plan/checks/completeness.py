@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from zhiheng.core.issues import Issue, Level, Text
-from zhiheng.core.plan.checks.base import WHOLE_PLAN, examples, figure, place_of, say
+from zhiheng.core.plan.checks.base import figure, place_of, say, summed_up
 from zhiheng.core.plan.likeness import measure, plain
 from zhiheng.core.plan.model import Plan, Target, Task
 
@@ -26,12 +27,16 @@ class TargetWithoutBody:
 
     def issues(self, plan: Plan) -> Iterator[Issue]:
         """One by one while they are few, else one issue for the plan."""
-        without = [target for target in plan.targets if not target.bodies]
-        if len(without) <= ONE_BY_ONE:
-            for target in without:
-                yield _one(self.code, target, Text("目标没有责任单位", "the target has no responsible body"))
-        else:
-            yield _many(self.code, [target.subject for target in without], len(plan.targets), WHAT["target"])
+        yield from _without_body(
+            self.code,
+            [target for target in plan.targets if not target.bodies],
+            plan.targets,
+            Text("目标没有责任单位", "the target has no responsible body"),
+            Text(
+                "{total} 项目标中有 {count} 项没有责任单位：{shown}",
+                "{count} of {total} targets have no responsible body: {shown}",
+            ),
+        )
 
 
 class TaskWithoutBody:
@@ -42,12 +47,16 @@ class TaskWithoutBody:
 
     def issues(self, plan: Plan) -> Iterator[Issue]:
         """One by one while they are few, else one issue for the plan."""
-        without = [task for task in plan.tasks if not task.bodies]
-        if len(without) <= ONE_BY_ONE:
-            for task in without:
-                yield _one(self.code, task, Text("任务没有责任单位", "the task has no responsible body"))
-        else:
-            yield _many(self.code, [task.title for task in without], len(plan.tasks), WHAT["task"])
+        yield from _without_body(
+            self.code,
+            [task for task in plan.tasks if not task.bodies],
+            plan.tasks,
+            Text("任务没有责任单位", "the task has no responsible body"),
+            Text(
+                "{total} 项任务中有 {count} 项没有责任单位：{shown}",
+                "{count} of {total} tasks have no responsible body: {shown}",
+            ),
+        )
 
 
 class TargetWithoutUnit:
@@ -122,25 +131,19 @@ class SubjectNotMeasurable:
         )  # fmt: skip
 
 
-WHAT: dict[str, tuple[str, str]] = {"target": ("项目标", "targets"), "task": ("项任务", "tasks")}
 _ASSIGN = Text("请指定牵头单位和配合单位", "Name the leading and the supporting bodies")
 
 
-def _one(code: str, found: Target | Task, message: Text) -> Issue:
-    value = found.subject if isinstance(found, Target) else found.title
-    return Issue(
-        level=Level.WARNING, code=code, place=place_of(found), value=value,
-        message=message, remedy=_ASSIGN, span=found.span,
-    )  # fmt: skip
-
-
-def _many(code: str, names: Sequence[str], total: int, what: tuple[str, str]) -> Issue:
-    shown = examples(names)
-    return Issue(
-        level=Level.WARNING, code=code, place=WHOLE_PLAN, value="", remedy=_ASSIGN,
-        message=say(
-            "{total} {what_zh}中有 {count} 项没有责任单位：{shown_zh}",
-            "{count} of {total} {what_en} have no responsible body: {shown_en}",
-            total=total, count=len(names), what_zh=what[0], what_en=what[1], shown_zh=shown.zh, shown_en=shown.en,
-        ),
-    )  # fmt: skip
+def _without_body(
+    code: str, found: Sequence[Target | Task], of: Sequence[object], one: Text, many: Text
+) -> Iterator[Issue]:
+    """One by one while they are few, else one warning for the plan. `many` is filled in as `summed_up` does."""
+    names = [each.subject if isinstance(each, Target) else each.title for each in found]
+    if len(found) > ONE_BY_ONE:
+        yield replace(summed_up(code, many, of, names, remedy=_ASSIGN), level=Level.WARNING)
+        return
+    for each, name in zip(found, names, strict=True):
+        yield Issue(
+            level=Level.WARNING, code=code, place=place_of(each), value=name,
+            message=one, remedy=_ASSIGN, span=each.span,
+        )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Damage in tables: what the reader noticed, and rows that do not stand like their neighbours."""
+"""Damage in tables that shows only beside the neighbours; what the reader noticed itself it has reported."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from zhiheng.core.plan.checks.base import place_of, say
 from zhiheng.core.plan.model import Plan, Target
 from zhiheng.core.sources import Place
 
-CELL_WORDS = frozenset({"table", "cell", "cells", "row", "column"})
-"""An issue of the reader whose code holds one of these speaks of a table."""
 ENOUGH = 3
 """So many rows must stand alike before another one is odd."""
 
@@ -20,14 +18,13 @@ Rows = dict[int, list[Target]]
 
 
 class DamagedTable:
-    """Shifted or empty cells: what the reader reported of tables, rows without a figure, figures in another column."""
+    """Shifted or empty cells: rows without a figure, figures in another column than those of the other rows."""
 
     code: ClassVar[str] = "damaged-table"
     label: ClassVar[Text] = Text("表格错位或空缺", "shifted or empty table cells")
 
     def issues(self, plan: Plan) -> Iterator[Issue]:
-        """The reader's own issues on tables unchanged; a question for each row that stands alone."""
-        yield from (issue for issue in plan.issues if CELL_WORDS & set(issue.code.split("-")))
+        """A question for each row that stands alone and of which the reader has said nothing."""
         told = [issue.place.zh for issue in plan.issues]
         for rows in _tables(plan):
             yield from self._shifted(rows)
