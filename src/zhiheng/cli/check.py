@@ -47,22 +47,12 @@ def _check(path: Path, language: Language, *, as_json: bool) -> int:
     with working({"zh": f"正在检查 {path.name} …", "en": f"checking {path.name} …"}[language]):
         issues = check_plan(read_plan(path))
     if as_json:
-        _print_json(issues, language)
+        from zhiheng.cli.output import print_json
+
+        print_json({"issues": [issue.record(language) for issue in issues]})
     else:
         _print_lines(issues, language)
     return 1 if any(issue.level is Level.ERROR for issue in issues) else 0
-
-
-def _print_json(issues: tuple[Issue, ...], language: Language) -> None:
-    from json import dumps
-
-    from zhiheng.files.plan_json import issue_record
-
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(encoding="utf-8")
-    print(
-        dumps({"issues": [issue_record(issue, language) for issue in issues]}, ensure_ascii=False, indent=1)
-    )
 
 
 def _print_lines(issues: tuple[Issue, ...], language: Language) -> None:

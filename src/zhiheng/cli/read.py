@@ -97,22 +97,14 @@ def _read(
 
         write_markup(document, plan, Path(html), language=language)
     if as_json:
-        print_json(plan, language)
+        from zhiheng.cli.output import print_json
+        from zhiheng.files.plan_json import plan_record
+
+        print_json(plan_record(plan, language))
     elif not (output or html):
         _print_plan(plan, file, language)
     else:
         _print_outputs(plan, [each for each in (output, html) if each], language)
-
-
-def print_json(plan: Plan, language: Language) -> None:
-    """JSON in UTF-8 whatever the terminal speaks, so that a redirected file can always be read back."""
-    from json import dumps
-
-    from zhiheng.files.plan_json import plan_record
-
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(encoding="utf-8")
-    print(dumps(plan_record(plan, language), ensure_ascii=False, indent=1))
 
 
 def _kept(document: Document | None, plan: Plan, output: Path, *, fresh: bool, language: Language) -> Plan:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 Language = Literal["zh", "en"]
 
@@ -69,6 +69,18 @@ class Issue:
         return (
             f"{LEVEL_LABELS[self.level]['en']}: {self.place.en}: {self.message.en}{shown}. {self.remedy.en}"
         )
+
+    def record(self, language: Language) -> dict[str, Any]:
+        """The issue for JSON, in words of one language; `level` and `code` are the same in both."""
+        return {
+            "level": self.level.value,
+            "code": self.code,
+            "place": self.place.said(language),
+            "value": self.value,
+            "message": self.message.said(language),
+            "remedy": self.remedy.said(language),
+            "span": list(self.span) if self.span else None,
+        }
 
 
 class InputProblem(Exception):

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from zhiheng.core.bodies import Bodies
-from zhiheng.core.issues import Issue, Language
+from zhiheng.core.issues import Language
 from zhiheng.core.plan.model import Commitment, Facts, Plan, Task
 from zhiheng.core.sources import Place
 
@@ -40,7 +40,7 @@ def plan_record(plan: Plan, language: Language = "zh") -> Record:
             {"quote": each.quote, "reason": each.reason.said(language), "span": list(each.span)}
             for each in plan.set_aside
         ],
-        "issues": [issue_record(issue, language) for issue in plan.issues],
+        "issues": [issue.record(language) for issue in plan.issues],
     }
 
 
@@ -95,19 +95,6 @@ def task_record(task: Task) -> Record:
         "quote": task.quote,
         "span": list(task.span),
         "place": place_record(task.place),
-    }
-
-
-def issue_record(issue: Issue, language: Language) -> Record:
-    """An issue in words of one language; `level` and `code` are the same in both."""
-    return {
-        "level": issue.level.value,
-        "code": issue.code,
-        "place": issue.place.said(language),
-        "value": issue.value,
-        "message": issue.message.said(language),
-        "remedy": issue.remedy.said(language),
-        "span": list(issue.span) if issue.span else None,
     }
 
 

@@ -1,0 +1,131 @@
+"""Opening a workspace: its settings, registers, lists and ledger, each loaded when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from zhiheng.core.issues import InputProblem, Issue, Level, Text
+from zhiheng.core.registers.model import Lists, Register
+from zhiheng.workspace import lists, settings
+
+if TYPE_CHECKING:
+    from zhiheng.ledger.ledger import Ledger
+    from zhiheng.ledger.stores import Store
+
+SCHEMES = "schemes"
+CACHE = "cache"
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A directory with a zhiheng.toml in it."""
+
+    root: Path
+    settings: settings.Settings
+
+    @cached_property
+    def lists(self) -> Lists:
+        """The bodies and areas that rows may name."""
+        return lists.read_lists(self.root / lists.FILE)
+
+    @cached_property
+    def registers(self) -> Mapping[str, Register]:
+        """The registers of the schemes that the package brings and of the workspace's own, by name."""
+        from zhiheng.schemes.loading import find_registers
+
+        own = self.root / SCHEMES
+        return find_registers(*([own] if own.is_dir() else []))
+
+    def register(self, name: str) -> Register:
+        """The register of that identifier or Chinese label. Raises InputProblem that names the nearest ones."""
+        found = next((each for each in self.registers.values() if name in (each.name, each.label.zh)), None)
+        if found is None:
+            raise InputProblem(_no_register(name, self.registers))
+        return found
+
+    def body(self, name: str) -> str:
+        """The body's name as the lists have it. Raises InputProblem where they have bodies and this is none."""
+        found = lists.known_name(self.lists.bodies, name)
+        if self.lists.bodies and not found:
+            raise InputProblem(_no_body(name, [each.name for each in self.lists.bodies]))
+        return found or name.strip()
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The ledger; opening it finishes what an interrupted call left half published."""
+        from zhiheng.ledger.database import open_database
+        from zhiheng.ledger.ledger import Ledger
+
+        engine = open_database(self.settings.database_url(self.root))
+        return Ledger(engine, self._store(), cache=self.root / CACHE)
+
+    def _store(self) -> Store:
+        if not self.settings.in_object_store():
+            from zhiheng.ledger.stores import FolderStore
+
+            return FolderStore(self.root / self.settings.store)
+        from zhiheng.ledger.object_store import ObjectStore
+
+        return ObjectStore(
+            self.settings.store,
+            cache=self.root / CACHE,
+            endpoint=self.settings.endpoint,
+            region=self.settings.region,
+        )
+
+
+def open_workspace(start: Path) -> Workspace:
+    """The workspace in `start` or in the nearest directory above it. Raises InputProblem where there is none."""
+    start = Path(start).resolve()
+    for folder in (start, *start.parents):
+        if (folder / settings.FILE).is_file():
+            return Workspace(folder, settings.read_settings(folder / settings.FILE))
+    raise InputProblem(
+        Issue(
+            level=Level.ERROR,
+            code="workspace-missing",
+            place=Text(str(start), str(start)),
+            value="",
+            message=Text("这里和上级目录都不是工作区（没有 zhiheng.toml）",
+                         "neither this directory nor one above it is a workspace (there is no zhiheng.toml)"),
+            remedy=Text("请先执行 zhiheng init 目录，或用 --workspace 指明工作区",
+                        "Run zhiheng init DIR first, or name the workspace with --workspace"),
+        )
+    )  # fmt: skip
+
+
+def _no_register(name: str, registers: Mapping[str, Register]) -> Issue:
+    names = {each: register for register in registers.values() for each in (register.name, register.label.zh)}
+    near = [
+        f"{names[each].name}（{names[each].label.zh}）"
+        for each in get_close_matches(name, list(names), 1, 0.4)
+    ]
+    known = "、".join(f"{register.name}（{register.label.zh}）" for register in registers.values())
+    return Issue(
+        level=Level.ERROR,
+        code="register-unknown",
+        place=Text("台账", "register"),
+        value=name,
+        message=Text("没有这个台账", "there is no such register"),
+        remedy=Text(f"是不是 {near[0]}？" if near else f"现有：{known}", f"Did you mean {near[0]}?" if near else f"There are: {known}"),
+    )  # fmt: skip
+
+
+def _no_body(name: str, names: list[str]) -> Issue:
+    near = next(iter(get_close_matches(name, names, 1, 0.4)), "")
+    return Issue(
+        level=Level.ERROR,
+        code="body-unknown",
+        place=Text("报送单位", "filing body"),
+        value=name,
+        message=Text(f"{lists.FILE} 里没有这个单位", f"{lists.FILE} has no such body"),
+        remedy=Text(
+            (f"是不是 {near}？" if near else "") + f"确有其名的，请在 {lists.FILE} 里补上",
+            (f"Did you mean {near}? " if near else "") + f"If the name is right, add it to {lists.FILE}",
+        ),
+    )

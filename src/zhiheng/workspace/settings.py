@@ -1,0 +1,171 @@
+"""zhiheng.toml: where the workspace keeps its database and its ledger."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from zhiheng.core.issues import InputProblem, Issue, Level, Text
+
+FILE = "zhiheng.toml"
+DATABASE = "sqlite:///zhiheng.sqlite3"
+STORE = "ledger"
+_RELATIVE_SQLITE = "sqlite:///"
+_KEYS: dict[str, tuple[str, ...]] = {
+    "workspace": ("name", "plan"),
+    "database": ("url",),
+    "store": ("place", "endpoint", "region"),
+}
+TEMPLATE = """\
+# 质衡工作区的设置。改动前请先备份；改动后执行 zhiheng verify 核对。
+
+[workspace]
+name = {name}
+plan = {plan}                      # 本工作区的计划；没有就留空
+
+[database]
+# 缺省是工作区里的一个 SQLite 文件。多台机器共用时改为 PostgreSQL，口令写在 ~/.pgpass 或环境变量 PGPASSWORD，例如
+# url = "postgresql+psycopg://zhiheng@127.0.0.1/zhiheng"
+url = {url}
+
+[store]
+# 账本的文件（数据段、原件、清单）放在哪里。缺省是工作区里的文件夹；也可以是 S3 协议的对象存储，例如
+# place = "s3://quality/ledger"，endpoint = "https://storage.example"，region = "local"
+# 密钥写在环境变量 AWS_ACCESS_KEY_ID 和 AWS_SECRET_ACCESS_KEY，不写在这里。
+place = {place}
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The settings of a workspace. Relative places are relative to its directory."""
+
+    name: str = ""
+    plan: str = ""
+    database: str = DATABASE
+    store: str = STORE
+    endpoint: str = ""
+    region: str = ""
+
+    def database_url(self, root: Path) -> str:
+        """The database's address for SQLAlchemy; a relative SQLite file is one in the workspace."""
+        file = self.database.removeprefix(_RELATIVE_SQLITE)
+        if file == self.database or file.startswith("/"):
+            return self.database
+        return f"{_RELATIVE_SQLITE}{root / file}"
+
+    def in_object_store(self) -> bool:
+        """Whether the ledger's files stand in an object store rather than a folder."""
+        return self.store.startswith("s3://")
+
+
+def settings_text(settings: Settings) -> str:
+    """The text of a new zhiheng.toml."""
+    from json import dumps
+
+    quoted = {
+        "name": settings.name,
+        "plan": settings.plan,
+        "url": settings.database,
+        "place": settings.store,
+    }
+    # A JSON string is a TOML string.
+    return TEMPLATE.format(**{key: dumps(text, ensure_ascii=False) for key, text in quoted.items()})
+
+
+def read_settings(path: Path) -> Settings:
+    """The settings in a zhiheng.toml. Raises InputProblem with everything that is wrong in it."""
+    data = read_toml(path)
+    issues = [*_unknown(data, path.name), *_mistyped(data, path.name), *_contradictions(data, path.name)]
+    if issues:
+        raise InputProblem(*issues)
+    workspace, database, store = (data.get(table, {}) for table in _KEYS)
+    return Settings(
+        name=workspace.get("name", ""),
+        plan=workspace.get("plan", ""),
+        database=database.get("url", DATABASE),
+        store=store.get("place", STORE).rstrip("/"),
+        endpoint=store.get("endpoint", ""),
+        region=store.get("region", ""),
+    )
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The tables of a TOML file. Raises InputProblem where it is no TOML or no text."""
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        remedy = Text("请对照说明改正这一处；文字要放在英文引号里，文件存为 UTF-8",
+                      "Mend this place; text stands in double quotes, and the file is saved as UTF-8")  # fmt: skip
+        raise InputProblem(
+            setting_issue(
+                path.name,
+                str(problem),
+                Text("不是正确的 TOML 文件", "this is not well-formed TOML"),
+                remedy,
+            )
+        ) from problem
+
+
+def setting_issue(place: str, value: str, message: Text, remedy: Text) -> Issue:
+    """A problem of a file that people edit in a workspace."""
+    return Issue(
+        level=Level.ERROR, code="setting-wrong", place=Text(place, place), value=value, message=message, remedy=remedy
+    )  # fmt: skip
+
+
+def _unknown(data: Mapping[str, Any], file: str) -> Iterator[Issue]:
+    for table, values in data.items():
+        if table not in _KEYS:
+            yield _no_such(file, f"[{table}]", table, tuple(_KEYS))
+            continue
+        for key in values if isinstance(values, dict) else ():
+            if key not in _KEYS[table]:
+                yield _no_such(file, f"[{table}] {key}", key, _KEYS[table])
+
+
+def _no_such(file: str, place: str, name: str, known: tuple[str, ...]) -> Issue:
+    near = next(iter(get_close_matches(name, known, 1, 0.5)), "")
+    return setting_issue(
+        f"{file} {place}",
+        name,
+        Text("没有这一项", "no such key"),
+        Text(f"是不是 {near}？" if near else f"可以写：{' '.join(known)}",
+             f"Did you mean {near}?" if near else f"Known here: {' '.join(known)}"),
+    )  # fmt: skip
+
+
+def _mistyped(data: Mapping[str, Any], file: str) -> Iterator[Issue]:
+    for table, values in data.items():
+        if table not in _KEYS:
+            continue
+        if not isinstance(values, dict):
+            yield setting_issue(f"{file} {table}", str(values), Text("应当是一组键值", "this must be a table"),
+                                Text(f"前面写 [{table}]", f"Put [{table}] before it"))  # fmt: skip
+            continue
+        for key, value in values.items():
+            if key in _KEYS[table] and not isinstance(value, str):
+                yield setting_issue(f"{file} [{table}] {key}", str(value), Text("应当是文字", "this must be text"),
+                                    Text("请放在英文引号里", "Put it in double quotes"))  # fmt: skip
+
+
+def _contradictions(data: Mapping[str, Any], file: str) -> Iterator[Issue]:
+    database, store = data.get("database"), data.get("store")
+    url = database.get("url", DATABASE) if isinstance(database, dict) else DATABASE
+    if isinstance(url, str) and not url.startswith(("sqlite:///", "postgresql+psycopg://", "postgresql://")):
+        yield setting_issue(
+            f"{file} [database] url", url,
+            Text("只支持 SQLite 和 PostgreSQL", "only SQLite and PostgreSQL are supported"),
+            Text("请写 sqlite:///文件 或 postgresql+psycopg://用户@主机/库", "Write sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME"),
+        )  # fmt: skip
+    place = store.get("place", STORE) if isinstance(store, dict) else STORE
+    if isinstance(place, str) and "://" in place and not place.startswith("s3://"):
+        yield setting_issue(
+            f"{file} [store] place", place,
+            Text("只支持文件夹和 S3 协议的对象存储", "only a folder or an S3 object store is supported"),
+            Text("请写文件夹名，或 s3://存储桶/前缀", "Write a folder, or s3://BUCKET/PREFIX"),
+        )  # fmt: skip
