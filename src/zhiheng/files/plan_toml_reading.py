@@ -15,9 +15,9 @@ from zhiheng.core.plan.model import Plan
 from zhiheng.core.plan.passages import Section, SectionKind
 from zhiheng.files.plan_toml_lines import Lines, find_lines
 from zhiheng.files.plan_toml_schema import AREAS, FACTS, LISTS, NEEDS_VALUE, Table
-from zhiheng.files.plan_toml_syntax import syntax_issue
 from zhiheng.files.plan_toml_values import Wrong, nearest, read_value
 from zhiheng.files.plan_toml_writing import Reading, entry_key
+from zhiheng.toml_syntax import syntax_issue
 
 TOP = ("plan", *LISTS, "reading")
 
