@@ -1,0 +1,121 @@
+"""Which of the first rows of a table is its header: the one with the most known column names.
+
+Title lines and notes above are passed over. A header of two rows, groups above and columns below, is read as one.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from zhiheng.core.issues import InputProblem, Issue
+from zhiheng.files.filings.wording import Where, issue, letters
+
+DEPTH = 40
+"""Rows from the top among which the header is looked for."""
+
+Cells = Sequence[str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A header found: the number of its (last) row from 1, a label for each column, known names among them."""
+
+    row: int
+    labels: tuple[str, ...]
+    matches: int
+
+
+def find_heading(rows: Sequence[Cells], labels: Collection[str]) -> Heading | None:
+    """The header among the first rows of a table (the first is row 1); None where all are empty."""
+    known = {folded(label) for label in labels}
+    best: Heading | None = None
+    for index, row in enumerate(rows[:DEPTH]):
+        one = Heading(index + 1, _tidy(row), _matches(row, known))
+        below = rows[index + 1] if index + 1 < len(rows) else ()
+        two = _joined(index + 2, row, below, known)
+        for heading in (one, two):
+            if heading and heading.matches > (best.matches if best else 0):
+                best = heading
+    return best or _by_shape(rows)
+
+
+def heading_at(rows: Sequence[Cells], row: int, labels: Collection[str]) -> Heading | None:
+    """The header in a row that is known beforehand; None where no known name stands there."""
+    if not 0 < row <= len(rows):
+        return None
+    cells = rows[row - 1]
+    matches = _matches(cells, {folded(label) for label in labels})
+    return Heading(row, _tidy(cells), matches) if matches else None
+
+
+def refuse_duplicates(heading: Heading, where: Where) -> None:
+    """Raises InputProblem where two columns have the same header, naming both by their letters."""
+    first: dict[str, int] = {}
+    issues: list[Issue] = []
+    for column, label in enumerate(heading.labels):
+        if label and folded(label) in first:
+            both = f"{letters(first[folded(label)])}、{letters(column)}：{label}"
+            issues.append(issue("header-duplicate", Where(where.name, where.sheet, heading.row), both))
+        first.setdefault(folded(label), column)
+    if issues:
+        raise InputProblem(*issues)
+
+
+def folded(label: str) -> str:
+    """A label without what two spellings of it may differ in: spaces, width, case, the star of a required column."""
+    text = unicodedata.normalize("NFKC", label).casefold()
+    return "".join(text.split()).strip("*﹡＊")
+
+
+def _tidy(row: Cells) -> tuple[str, ...]:
+    """The labels of a row without the empty ones at its end; spaces and line breaks at their ends go."""
+    labels = [(cell or "").strip() for cell in row]
+    while labels and not labels[-1]:
+        labels.pop()
+    return tuple(labels)
+
+
+def _matches(row: Cells, known: Collection[str]) -> int:
+    return len({folded(cell) for cell in row if cell} & set(known))
+
+
+def _joined(number: int, above: Cells, below: Cells, known: Collection[str]) -> Heading | None:
+    """The header that two rows make together; None unless the lower row stands under groups only.
+
+    A group is written once and holds for the columns to its right up to the next label.
+    """
+    width = max(len(above), len(below))
+    upper = [(above[i] or "").strip() if i < len(above) else "" for i in range(width)]
+    lower = [(below[i] or "").strip() if i < len(below) else "" for i in range(width)]
+    labels: list[str] = []
+    group = ""
+    for top, bottom in zip(upper, lower, strict=True):
+        if top and bottom and top != bottom and folded(top) in known and folded(bottom) not in known:
+            return None
+        group = top or (group if bottom else "")
+        labels.append(_label(group, bottom, known))
+    if not any(folded(bottom) in known for bottom in lower if bottom):
+        joined = any("/" in label and folded(label) in known for label in labels)
+        if not joined:
+            return None
+    return Heading(number, _tidy(labels), _matches(labels, known))
+
+
+def _label(group: str, column: str, known: Collection[str]) -> str:
+    if not column or column == group:
+        return group
+    if not group or (folded(f"{group}/{column}") not in known and folded(column) in known):
+        return column
+    return f"{group}/{column}"
+
+
+def _by_shape(rows: Sequence[Cells]) -> Heading | None:
+    """Where no name is known: the first row that is at least half as full as the fullest."""
+    filled = [sum(1 for cell in row if cell and cell.strip()) for row in rows[:DEPTH]]
+    most = max(filled, default=0)
+    for index, count in enumerate(filled):
+        if count and count * 2 >= most and (count > 1 or most == 1):
+            return Heading(index + 1, _tidy(rows[index]), 0)
+    return None
