@@ -44,8 +44,8 @@ def write_guide(
         _across(page, 2, register.note.said(language), looks["notes"]) if register.note.said(language) else 2
     )
     header_row = row
-    for place, (words, _, _) in enumerate(HEADERS, start=1):
-        put(page.cell(row, place), words.said(language), looks["header"])
+    for place, (header, _, _) in enumerate(HEADERS, start=1):
+        put(page.cell(row, place), header.said(language), looks["header"])
     page.row_dimensions[row].height = 26
     for number, column in enumerate(columns, start=1):
         row += 1
