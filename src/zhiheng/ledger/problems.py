@@ -1,0 +1,178 @@
+"""What the ledger has to say to people when it cannot do what it was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+from zhiheng.core.issues import InputProblem, Issue, Level, Text
+from zhiheng.core.registers.model import ROW
+
+SHOWN = 5
+"""Keys and rows named in a message."""
+
+LEDGER_PLACE = Text("账本", "the ledger")
+
+
+def problem(code: str, message: Text, remedy: Text, *, value: str = "", place: Text = LEDGER_PLACE) -> Issue:
+    """An error at `place`, the ledger where nothing else is said."""
+    return Issue(
+        level=Level.ERROR, code=code, place=place, value=value, message=message, remedy=remedy, span=None
+    )
+
+
+def busy() -> InputProblem:
+    """Another process held the ledger longer than one waits."""
+    return InputProblem(
+        problem(
+            "ledger-busy",
+            Text(
+                "账本正忙，另一项报送一直占用，等待超时，本次没有写入任何内容",
+                "the ledger is busy: another filing held it until the wait ended; nothing was written",
+            ),
+            Text(
+                "请稍后用同一文件再报一次，不会重复入账",
+                "File the same file again a little later; it will not be entered twice",
+            ),
+        )
+    )
+
+
+def unreachable(detail: str) -> InputProblem:
+    """The database of the ledger gives no answer, or refuses. `detail` is what it said."""
+    return InputProblem(
+        problem(
+            "ledger-unreachable",
+            Text(
+                "账本的数据库打不开或连接中断", "the database of the ledger cannot be opened or was cut off"
+            ),
+            Text(
+                "请检查数据库地址、文件权限和磁盘空间；数据库恢复后再试",
+                "Check the address of the database, the permissions of its file and the free space, then try again",
+            ),
+            value=detail,
+        )
+    )
+
+
+def version_unknown(found: int, known: int) -> InputProblem:
+    """The tables were made by a newer Zhiheng."""
+    return InputProblem(
+        problem(
+            "ledger-version",
+            Text(
+                f"账本的格式是第 {found} 版，本程序只认到第 {known} 版",
+                f"the ledger has format {found}; this program knows formats up to {known}",
+            ),
+            Text("请换用较新版本的质衡", "Use a newer version of Zhiheng"),
+            value=str(found),
+        )
+    )
+
+
+def file_missing(name: str) -> InputProblem:
+    """A file that the ledger lists is not in its store."""
+    return InputProblem(
+        problem(
+            "stored-file-missing",
+            Text("账本所列的文件不见了", "a file that the ledger lists is gone"),
+            Text(
+                "请从备份中找回这个文件放回原处，再用 zhiheng verify 核对",
+                "Put the file back from a backup, then check with zhiheng verify",
+            ),
+            value=name,
+        )
+    )
+
+
+def file_damaged(name: str) -> InputProblem:
+    """A stored file does not have the digest that its name says."""
+    return InputProblem(
+        problem(
+            "stored-file-damaged",
+            Text("账本的文件内容与其摘要不符", "the content of a stored file does not match its digest"),
+            Text(
+                "请从备份中找回这个文件放回原处，再用 zhiheng verify 核对",
+                "Put the file back from a backup, then check with zhiheng verify",
+            ),
+            value=name,
+        )
+    )
+
+
+def id_taken(filing: Any) -> InputProblem:
+    """The id of a filing already stands for another one: `filing`, a row of the table."""
+    return InputProblem(
+        problem(
+            "filing-id-taken",
+            Text(
+                f"这个报送编号已用于另一份报送：第 {filing.seq} 号，{filing.body}，{filing.at[:10]}",
+                f"this filing id stands for another filing: no. {filing.seq}, {filing.body}, {filing.at[:10]}",
+            ),
+            Text("请换一个编号再报", "File again under another id"),
+            value=filing.id,
+        )
+    )
+
+
+def key_changed(register: str, before: Sequence[str], now: Sequence[str]) -> InputProblem:
+    """The definition names other key columns than earlier filings had."""
+    return InputProblem(
+        problem(
+            "register-key-changed",
+            Text(
+                f"台账 {register} 的主键栏目变了：已入账的是 {'、'.join(before)}，现在的定义是 {'、'.join(now)}",
+                f"the key of the register {register} has changed: filings have {', '.join(before)}, "
+                f"the definition has {', '.join(now)}",
+            ),
+            Text(
+                "已有报送的台账不能改主键；请改回原来的主键，或另立一个新台账",
+                "A register with filings keeps its key; put the old key back, or define a new register",
+            ),
+            value=", ".join(now),
+        )
+    )
+
+
+def keys_taken(filing: Any, shared: pl.DataFrame, key: Sequence[str]) -> Issue:
+    """Keys that `filing` (a row of the table) inserted a moment before. `shared`: our rows with them, key and ROW."""
+    first = shared.head(SHOWN)
+    keys = ["/".join(values) for values in first.select(key).iter_rows()]
+    rows = [str(number) for number in first[ROW]]
+    more = shared.height > SHOWN
+    return problem(
+        "key-filed-meanwhile",
+        Text(
+            f"有 {shared.height} 行的主键刚刚已由第 {filing.seq} 号报送（{filing.body}，{filing.at[:10]}）入账",
+            f"the keys of {shared.height} row(s) were filed a moment ago by filing no. {filing.seq} "
+            f"({filing.body}, {filing.at[:10]})",
+        ),
+        Text(
+            "请与该单位核对：是重复的记录就删去这些行再报，确要改动请用更正方式报送",
+            "Check with that body: delete these rows where they are the same records, or file them as corrections",
+        ),
+        value="、".join(keys) + ("……" if more else ""),
+        place=Text(
+            f"第 {'、'.join(rows)}{' 等' if more else ''} 行",
+            f"rows {', '.join(rows)}{', …' if more else ''}",
+        ),
+    )
+
+
+def seq_unknown(asked: int, last: int) -> InputProblem:
+    """A moment was asked for that the ledger has not reached."""
+    return InputProblem(
+        problem(
+            "vintage-unknown",
+            Text(
+                f"账本没有这个时点，最后一号报送是第 {last} 号",
+                f"the ledger has no such moment; its last filing is no. {last}",
+            ),
+            Text(
+                f"请写 0 到 {last} 之间的报送号，或写一个时间", f"Give a number from 0 to {last}, or a time"
+            ),
+            value=str(asked),
+        )
+    )

@@ -1,0 +1,220 @@
+"""The state of a register as known at a moment: which segments make it up, and its rows.
+
+The moment is a seq. A date is resolved to a seq in the ledger, never from the times of files.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from sqlalchemy import Connection, and_, func, or_, select
+
+from zhiheng.core.registers.kinds import Kind
+from zhiheng.core.registers.model import FILING, ROW
+from zhiheng.core.registers.overlay import WITHDRAWN, overlay
+from zhiheng.ledger import problems, tables
+from zhiheng.ledger.committing import read_head
+from zhiheng.ledger.records import FOLD, FiledSegment, written_time
+from zhiheng.ledger.schemas import read_schema, union_of
+from zhiheng.ledger.stores import Store
+
+POOLED_ROWS = 50_000
+"""Segments with fewer rows are read together, and the filing of a row is found by the path of its file."""
+
+PATH = "_path"
+
+
+@dataclass(frozen=True, slots=True)
+class Vintage:
+    """A register as of `seq`: rows of `base` segments, with the corrections and withdrawals of `overlay` laid over them.
+
+    `key` is empty while nothing was filed.
+    """
+
+    seq: int
+    register: str
+    key: tuple[str, ...]
+    base: tuple[FiledSegment, ...]
+    overlay: tuple[FiledSegment, ...]
+    store: Store
+
+    def schema(self) -> pl.Schema:
+        """Register columns of all segments of the vintage, in the order of their first appearance, then FILING and ROW."""
+        facts = [one for one in (*self.base, *self.overlay) if one.kind != Kind.WITHDRAW.value]
+        texts = dict.fromkeys(segment.columns for segment in facts)
+        columns = dict(union_of(read_schema(text) for text in texts))
+        for name in (FILING, ROW):
+            columns.pop(name, None)
+        return pl.Schema({**columns, FILING: pl.Int64(), ROW: pl.Int64()})
+
+    def scan(
+        self, columns: Sequence[str] | None = None, *, schema: Mapping[str, pl.DataType] | None = None
+    ) -> pl.LazyFrame:
+        """The rows: register columns, FILING (the filing that brought the row in its present form) and ROW.
+
+        `columns` picks some of them, FILING and ROW only if named. `schema` gives the register's columns and types as the
+        caller wants them, say of the definition in force; without it they are those of the segments. A column that
+        a segment does not have is null. The order of rows is open.
+        """
+        whole = self._whole(schema)
+        wanted = list(whole) if columns is None else list(columns)
+        needed = pl.Schema({name: whole.get(name, pl.Null()) for name in dict.fromkeys([*wanted, *self.key])})
+        if not self.overlay:
+            return self._union(self.base, needed).select(wanted)
+        ordered = pl.Schema({**needed, FILING: pl.Int64(), ROW: pl.Int64()})
+        corrections = pl.concat(
+            self._union(group, ordered).with_columns(pl.lit(kind == Kind.WITHDRAW.value).alias(WITHDRAWN))
+            for kind, group in _by_kind(self.overlay)
+        )
+        base = self._union(self.base, needed)
+        return overlay(base, corrections, self.key).select(wanted)
+
+    def paths(self) -> dict[str, Path]:
+        """Where every segment lies on this machine, by its name."""
+        return {one.name: self.store.local(one.name) for one in (*self.base, *self.overlay)}
+
+    def _whole(self, schema: Mapping[str, pl.DataType] | None) -> pl.Schema:
+        if schema is None:
+            return self.schema()
+        return pl.Schema({**schema, FILING: pl.Int64(), ROW: pl.Int64()})
+
+    def _union(self, segments: Iterable[FiledSegment], wanted: pl.Schema) -> pl.LazyFrame:
+        frames = []
+        pools: dict[str, list[FiledSegment]] = {}
+        for segment in segments:
+            if segment.rows < POOLED_ROWS:
+                pools.setdefault(segment.columns, []).append(segment)
+            else:
+                frames.append(_shaped(self._one(segment), wanted))
+        frames += [_shaped(self._pool(pool), wanted) for pool in pools.values()]
+        return pl.concat(frames) if frames else pl.LazyFrame(schema=wanted)
+
+    def _one(self, segment: FiledSegment) -> pl.LazyFrame:
+        schema = read_schema(segment.columns)
+        frame = pl.scan_parquet(self.store.local(segment.name), glob=False, schema=schema)
+        if FILING in schema:
+            return frame
+        return frame.with_columns(pl.lit(segment.filing, dtype=pl.Int64).alias(FILING))
+
+    def _pool(self, segments: Sequence[FiledSegment]) -> pl.LazyFrame:
+        """Segments with the same columns in one scan: thousands of scans would take long to plan."""
+        if len(segments) == 1:
+            return self._one(segments[0])
+        schema = read_schema(segments[0].columns)
+        paths = [self.store.local(segment.name) for segment in segments]
+        if FILING in schema:
+            return pl.scan_parquet(paths, glob=False, schema=schema)
+        frame = pl.scan_parquet(paths, glob=False, schema=schema, include_file_paths=PATH)
+        seqs = pl.Series([segment.filing for segment in segments], dtype=pl.Int64)
+        found = pl.col(PATH).replace_strict([str(path) for path in paths], seqs, return_dtype=pl.Int64)
+        return frame.with_columns(found.alias(FILING))
+
+
+def _by_kind(segments: Iterable[FiledSegment]) -> Iterable[tuple[str, Iterable[FiledSegment]]]:
+    ordered = sorted(segments, key=lambda segment: segment.kind)
+    return groupby(ordered, key=lambda segment: segment.kind)
+
+
+def _shaped(frame: pl.LazyFrame, wanted: pl.Schema) -> pl.LazyFrame:
+    """The wanted columns with their types; null where the frame has none."""
+    there = frame.collect_schema()
+    return frame.select(
+        (
+            pl.lit(None, dtype=dtype).alias(name)
+            if name not in there
+            else pl.col(name)
+            if there[name] == dtype
+            else pl.col(name).cast(dtype)
+        )
+        for name, dtype in wanted.items()
+    )
+
+
+def read_vintage(
+    connection: Connection, store: Store, register: str, as_of: int | datetime | None
+) -> Vintage:
+    """The vintage of a register: as of a seq, of a time (with a time zone), or of now.
+
+    Raises InputProblem for a seq that the ledger has not reached, ValueError for a time without time zone.
+    """
+    seq = resolve(connection, as_of)
+    fold = _fold(connection, register, seq)
+    floor = fold.covers if fold is not None else 0
+    listed = _segments(connection, register, (floor, seq), fold)
+    return Vintage(
+        seq=seq,
+        register=register,
+        key=_key(connection, register),
+        base=tuple(one for one in listed if one.kind in (Kind.INSERT.value, FOLD)),
+        overlay=tuple(one for one in listed if one.kind in (Kind.CORRECT.value, Kind.WITHDRAW.value)),
+        store=store,
+    )
+
+
+def resolve(connection: Connection, as_of: int | datetime | None) -> int:
+    """The seq that was the last one at a moment; 0 before the first filing."""
+    head = read_head(connection)
+    if as_of is None:
+        return head.seq
+    if isinstance(as_of, datetime):
+        at = written_time(as_of)
+        last = select(func.max(tables.filing.c.seq)).where(tables.filing.c.at <= at)
+        return connection.execute(last).scalar_one() or 0
+    if not 0 <= as_of <= head.seq:
+        raise problems.seq_unknown(as_of, head.seq)
+    return as_of
+
+
+def _fold(connection: Connection, register: str, seq: int) -> Any:
+    """Seq and `covers` of the fold that covers most without going beyond `seq`, or None. It may have been recorded later."""
+    filing = tables.filing.c
+    return connection.execute(
+        select(filing.seq, filing.covers)
+        .where(filing.register == register, filing.kind == FOLD, filing.covers <= seq)
+        .order_by(filing.covers.desc(), filing.seq.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def _segments(connection: Connection, register: str, span: tuple[int, int], fold: Any) -> list[FiledSegment]:
+    """Segments of the fold, and of filings after the first and up to the second seq of `span`, in order."""
+    filing, segment = tables.filing.c, tables.segment.c
+    chosen = and_(filing.kind != FOLD, filing.seq > span[0], filing.seq <= span[1])
+    if fold is not None:
+        chosen = or_(chosen, filing.seq == fold.seq)
+    rows = connection.execute(
+        select(tables.segment, filing.kind)
+        .join(tables.filing, filing.seq == segment.filing)
+        .where(filing.register == register, chosen)
+        .order_by(segment.filing, segment.ordinal)
+    )
+    return [
+        FiledSegment(
+            name=row.path,
+            sha256=row.sha256,
+            rows=row.rows,
+            size=row.bytes,
+            key_min=row.key_min,
+            key_max=row.key_max,
+            columns=row.columns,
+            filing=row.filing,
+            kind=row.kind,
+            ordinal=row.ordinal,
+        )
+        for row in rows
+    ]
+
+
+def _key(connection: Connection, register: str) -> tuple[str, ...]:
+    """Key columns of a register, the same in all its filings; () before the first one."""
+    text = connection.execute(
+        select(tables.filing.c.key_columns).where(tables.filing.c.register == register).limit(1)
+    ).scalar_one_or_none()
+    return tuple(json.loads(text)) if text else ()
