@@ -234,7 +234,7 @@ _NO_CODES = Wrong(
     remedy=Text('请补上 codes = ["合格", "不合格"]', 'Add codes = ["合格", "不合格"]'),
 )
 _NO_COLUMNS = Wrong(
-    code="register-missing-key",
+    code="definition-missing-key",
     message=Text("台账没有栏目", "the register has no column"),
     remedy=Text("请在 [台账名.columns] 下列出栏目", "List the columns under [register.columns]"),
 )

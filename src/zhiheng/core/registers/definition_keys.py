@@ -1,4 +1,4 @@
-"""What stands in a registers.toml: the keys of a register, column, code, rule and volume, and what each holds."""
+"""What stands in a registers.toml and a scheme.toml: the keys of their tables, and what each holds."""
 
 from __future__ import annotations
 
@@ -98,3 +98,11 @@ RULE_KEYS = (
     Key("when", Holds.TEXT),
 )
 VOLUME_KEYS = (Key("least", Holds.COUNT), Key("most", Holds.COUNT))
+SCHEME_KEYS = (
+    Key("label", Holds.WORDS, required=True),
+    Key("basis", Holds.TEXTS, required=True),
+    Key("lead", Holds.WORDS, required=True),
+    Key("note", Holds.WORDS),
+    Key("since", Holds.DATE),
+    Key("until", Holds.DATE),
+)

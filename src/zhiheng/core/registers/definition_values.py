@@ -57,7 +57,7 @@ def suggestion(given: str, known: Iterable[str]) -> Text:
 def wrong_value(needs: Text, example: str) -> Wrong:
     """A value of the wrong kind: what is needed, and how it is written."""
     return Wrong(
-        code="register-wrong-value",
+        code="definition-wrong-value",
         message=Text(f"值的写法不对，应当是{needs.zh}", f"the value must be {needs.en}"),
         remedy=Text(f"写成 {example}", f"Write it as {example}"),
     )

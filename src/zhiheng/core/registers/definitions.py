@@ -22,7 +22,8 @@ from zhiheng.core.registers.definition_keys import (
     Holds,
     Key,
 )
-from zhiheng.core.registers.definition_values import READERS, Wrong, plain, read_bound, suggestion
+from zhiheng.core.registers.definition_reading import NOT_A_TABLE, TableReader
+from zhiheng.core.registers.definition_values import Wrong, plain, read_bound, suggestion
 from zhiheng.core.registers.model import Code, Column, ColumnType, PersonalData, Register, Rule, Volume
 
 
@@ -47,22 +48,13 @@ def from_mapping(data: Mapping[str, Any], *, scheme: str = "") -> Register:
     return register
 
 
-class _Reader:
-    """Reads table after table and gathers issues."""
-
-    def __init__(self, place: str) -> None:
-        self.place = place
-        self.issues: list[Issue] = []
-
-    def tell(self, path: str, value: object, wrong: Wrong) -> None:
-        """Remembers a mistake."""
-        place = f"{self.place} {path}".strip()
-        self.issues.append(wrong.issue(Text(place, place), value))
+class _Reader(TableReader):
+    """Reads registers."""
 
     def register(self, name: str, table: Any, scheme: str) -> Register:
         """One register; where something is wrong with it, as far as it could be read."""
         self._name(name, name)
-        values = self._table(table, REGISTER_KEYS, name)
+        values = self.table(table, REGISTER_KEYS, name)
         written = values.pop("columns", {})
         columns = [self._column(each, given, f"{name}.columns") for each, given in written.items()]
         rules = [
@@ -85,7 +77,7 @@ class _Reader:
         """One column; None where something that others depend on is wrong with it."""
         path = f"{path}.{name}"
         self._name(name, path)
-        values = self._table(table, COLUMN_KEYS, path)
+        values = self.table(table, COLUMN_KEYS, path)
         kind = values.get("type")
         if not isinstance(kind, ColumnType) or "label" not in values:
             return None
@@ -104,7 +96,7 @@ class _Reader:
             if value is not None and key.types and kind not in key.types:
                 self.tell(f"{path}.{key.name}", value, _not_for(key, kind))
             elif value is not None and key.holds is Holds.BOUND:
-                found[key.name] = self._read(partial(read_bound, kind=kind), value, f"{path}.{key.name}")
+                found[key.name] = self.read(partial(read_bound, kind=kind), value, f"{path}.{key.name}")
             elif value is not None:
                 found[key.name] = value
         return {name: value for name, value in found.items() if value is not None}
@@ -112,7 +104,7 @@ class _Reader:
     def _rule(self, table: Any, path: str, index: int) -> Rule | None:
         name = table.get("name") if isinstance(table, Mapping) else None
         path = f"{path}.{name}" if isinstance(name, str) and name else f"{path}[{index}]"
-        values = self._table(table, RULE_KEYS, path)
+        values = self.table(table, RULE_KEYS, path)
         if isinstance(values.get("name"), str):
             self._name(values["name"], f"{path}.name")
         complete = all(key.name in values for key in RULE_KEYS if key.required)
@@ -125,51 +117,28 @@ class _Reader:
         found = []
         for index, each in enumerate(given, 1):
             table = {"value": each} if isinstance(each, str) else each
-            values = self._table(table, CODE_KEYS, f"{path}[{index}]")
+            values = self.table(table, CODE_KEYS, f"{path}[{index}]")
             found += [Code(**values)] if "value" in values else []
         return tuple(found)
 
-    def _table(self, table: Any, keys: tuple[Key, ...], path: str) -> dict[str, Any]:
-        """The values of a table that could be read, by key. Tells unknown, missing and wrong ones."""
-        if not isinstance(table, Mapping):
-            self.tell(path, table, _NOT_A_TABLE)
-            return {}
-        known = {key.name: key for key in keys}
-        for name in table:
-            if name not in known:
-                self.tell(f"{path}.{name}", "", _unknown_key(str(name), keys))
-        for key in keys:
-            if key.required and key.name not in table:
-                self.tell(path, key.name, _missing_key(key))
-        read = {name: self._value(known[name], table[name], path) for name in table if name in known}
-        return {name: value for name, value in read.items() if value is not None}
-
-    def _value(self, key: Key, given: Any, path: str) -> Any:
-        path = f"{path}.{key.name}"
+    def value(self, key: Key, given: Any, path: str) -> Any:
+        """Values that are tables themselves; bounds wait until the column's type is known."""
+        at = f"{path}.{key.name}"
         if key.holds is Holds.CODES:
-            return self._codes(given, path)
+            return self._codes(given, at)
         if key.holds is Holds.VOLUME:
-            return Volume(**self._table(given, VOLUME_KEYS, path))
+            return Volume(**self.table(given, VOLUME_KEYS, at))
         if key.holds is Holds.COLUMNS:
-            return self._kind(given, Mapping, path)
+            return self._kind(given, Mapping, at)
         if key.holds is Holds.RULES:
-            return self._kind(given, list, path)
-        if key.holds is Holds.BOUND:
-            return given
-        return self._read(READERS[key.holds], given, path)
+            return self._kind(given, list, at)
+        return given if key.holds is Holds.BOUND else super().value(key, given, path)
 
     def _kind(self, given: Any, wanted: type[Any], path: str) -> Any:
         if isinstance(given, wanted):
             return given
-        self.tell(path, given, _NOT_A_TABLE if wanted is Mapping else _NOT_RULES)
+        self.tell(path, given, NOT_A_TABLE if wanted is Mapping else _NOT_RULES)
         return None
-
-    def _read(self, read: Any, given: Any, path: str) -> Any:
-        try:
-            return read(given)
-        except Wrong as wrong:
-            self.tell(path, given, wrong)
-            return None
 
     def _name(self, name: str, path: str) -> None:
         wrong = name_mistake(name)
@@ -177,7 +146,7 @@ class _Reader:
             self.tell(path, name, wrong)
 
 
-def check_references(registers: Iterable[Register], place: str = "registers.toml") -> tuple[Issue, ...]:
+def check_references(registers: Iterable[Register]) -> tuple[Issue, ...]:
     """What is wrong with references between these registers: unknown ones, keys of several columns, other types."""
     known = {register.name: register for register in registers}
     issues = []
@@ -185,7 +154,7 @@ def check_references(registers: Iterable[Register], place: str = "registers.toml
         for column in register.columns:
             wrong = _reference_mistake(column, known) if column.references else None
             if wrong:
-                at = f"{place} {register.name}.columns.{column.name}.references"
+                at = f"{register.scheme}/registers.toml {register.name}.columns.{column.name}.references"
                 issues.append(wrong.issue(Text(at, at), column.references))
     return tuple(issues)
 
@@ -270,24 +239,6 @@ def _plain_list(values: tuple[Any, ...]) -> Any:
     return list(values)
 
 
-def _unknown_key(name: str, keys: tuple[Key, ...]) -> Wrong:
-    return Wrong(
-        code="register-unknown-key",
-        message=Text(f"没有「{name}」这一项", f"there is no key “{name}”"),
-        remedy=suggestion(name, [key.name for key in keys]),
-    )
-
-
-def _missing_key(key: Key) -> Wrong:
-    return Wrong(
-        code="register-missing-key",
-        message=Text("缺少一项", "a key is missing"),
-        remedy=Text(
-            f"请补上 {key.name} = {_EXAMPLES[key.holds]}", f"Add {key.name} = {_EXAMPLES[key.holds]}"
-        ),
-    )
-
-
 def _not_for(key: Key, kind: ColumnType) -> Wrong:
     types = "、".join(each.value for each in ColumnType if each in key.types)
     return Wrong(
@@ -300,27 +251,11 @@ def _not_for(key: Key, kind: ColumnType) -> Wrong:
     )
 
 
-_EXAMPLES = {
-    Holds.WORDS: '{ zh = "样品编号", en = "Sample number" }',
-    Holds.TYPE: '"text"',
-    Holds.NAMES: '["sample_no"]',
-    Holds.NAME: '"reported_after_sampled"',
-    Holds.TEXT: '"…"',
-    Holds.COLUMNS: '{ sample_no = { label = "样品编号", type = "text", required = true } }',
-}
 _EMPTY = Wrong(
     code="register-file-empty",
     message=Text("文件里没有台账", "the file defines no register"),
     remedy=Text(
         "至少写一个台账，以 [名称] 开头，如 [inspections]", "Define at least one, beginning [inspections]"
-    ),
-)
-_NOT_A_TABLE = Wrong(
-    code="register-not-a-table",
-    message=Text("这里应当是一组「键 = 值」", "this must be a table of keys and values"),
-    remedy=Text(
-        '写成 { label = "样品编号", type = "text" }，或另起一行写表头 [ ]',
-        'Write { label = "…", type = "text" }, or a header in brackets',
     ),
 )
 _NOT_RULES = Wrong(

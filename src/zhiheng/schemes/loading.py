@@ -1,0 +1,164 @@
+"""Finds the scheme folders, those of the package and those of a workspace, and reads what they define.
+
+A scheme folder has a `scheme.toml` (what it is called, on which law it rests, who leads) and may have a
+`registers.toml`. Its name is the folder's name. Nothing lists the folders: adding one is making one.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from zhiheng.core.issues import InputProblem, Issue, Level, Text
+from zhiheng.core.registers.definition_keys import SCHEME_KEYS
+from zhiheng.core.registers.definition_reading import TableReader
+from zhiheng.core.registers.definitions import check_references, read_registers
+from zhiheng.core.registers.model import UNSAID, Register
+from zhiheng.core.registers.spelling import folded
+from zhiheng.toml_syntax import syntax_issue
+
+SHIPPED = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scheme:
+    """A named system of governance (制度): its law, the kind of body that leads, and the registers it brings.
+
+    `since` and `until` are the first and the last day on which it is in force; None where it is not said.
+    """
+
+    name: str
+    label: Text
+    basis: tuple[str, ...]
+    lead: Text
+    folder: Path
+    note: Text = UNSAID
+    since: date | None = None
+    until: date | None = None
+    registers: tuple[Register, ...] = ()
+
+
+def find_registers(*further: Path) -> dict[str, Register]:
+    """The registers of all schemes by name. `further` and errors as for `find_schemes`."""
+    return {
+        register.name: register for scheme in find_schemes(*further).values() for register in scheme.registers
+    }
+
+
+def find_schemes(*further: Path) -> dict[str, Scheme]:
+    """The schemes shipped with the package, and those in the folders `further`, by name.
+
+    A folder that does not exist holds none. Raises InputProblem with everything that is wrong in any file, between
+    files (a name given twice, a reference that leads nowhere) and with the files themselves.
+    """
+    issues: list[Issue] = []
+    schemes: list[Scheme] = []
+    for folder in _folders((SHIPPED, *further)):
+        try:
+            schemes.append(read_scheme(folder))
+        except InputProblem as problem:
+            issues += problem.issues
+    issues += _names_given_twice(schemes)
+    if not issues:
+        issues += check_references(register for scheme in schemes for register in scheme.registers)
+    if issues:
+        raise InputProblem(*issues)
+    return {scheme.name: scheme for scheme in schemes}
+
+
+def read_scheme(folder: Path) -> Scheme:
+    """The scheme of one folder. Raises InputProblem with everything that is wrong in its files."""
+    reader = TableReader(f"{folder.name}/scheme.toml")
+    values: dict[str, Any] = {}
+    registers: tuple[Register, ...] = ()
+    try:
+        values = reader.table(_content(folder / "scheme.toml"), SCHEME_KEYS, "")
+    except InputProblem as problem:
+        reader.issues += problem.issues
+    definitions = folder / "registers.toml"
+    try:
+        if definitions.exists():
+            place = f"{folder.name}/{definitions.name}"
+            registers = read_registers(_content(definitions), scheme=folder.name, place=place)
+    except InputProblem as problem:
+        reader.issues += problem.issues
+    if reader.issues:
+        raise InputProblem(*reader.issues)
+    return Scheme(name=folder.name, folder=folder, registers=registers, **values)
+
+
+def _folders(places: Iterable[Path]) -> Iterator[Path]:
+    for place in places:
+        if place.is_dir():
+            yield from sorted(each for each in place.iterdir() if (each / "scheme.toml").is_file())
+
+
+def _content(path: Path) -> dict[str, Any]:
+    """What a TOML file holds. Raises InputProblem for a file that cannot be opened, is not UTF-8 or not TOML."""
+    name = f"{path.parent.name}/{path.name}"
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        return tomllib.loads(text, parse_float=Decimal)
+    except UnicodeDecodeError as problem:
+        raise InputProblem(_not_utf8(name, problem)) from None
+    except tomllib.TOMLDecodeError as problem:
+        raise InputProblem(syntax_issue(problem, text, name)) from None
+    except OSError as problem:
+        raise InputProblem(_unreadable(name, problem)) from None
+
+
+def _not_utf8(name: str, problem: UnicodeDecodeError) -> Issue:
+    line = problem.object[: problem.start].count(b"\n") + 1
+    return Issue(
+        level=Level.ERROR,
+        code="toml-not-utf8",
+        place=Text(f"{name} 第 {line} 行", f"{name} line {line}"),
+        value="",
+        message=Text("文件不是 UTF-8 编码", "the file is not in UTF-8"),
+        remedy=Text("请用编辑器另存为 UTF-8", "Save it as UTF-8"),
+    )
+
+
+def _unreadable(name: str, problem: OSError) -> Issue:
+    return Issue(
+        level=Level.ERROR,
+        code="toml-unreadable",
+        place=Text(name, name),
+        value=problem.strerror or "",
+        message=Text("文件打不开", "the file cannot be opened"),
+        remedy=Text("请核对文件是否存在、有无读取权限", "Check that it exists and may be read"),
+    )
+
+
+def _names_given_twice(schemes: Iterable[Scheme]) -> Iterator[Issue]:
+    folders: dict[str, Path] = {}
+    brought: dict[str, str] = {}
+    for scheme in schemes:
+        if scheme.name in folders:
+            yield _twice(Text("制度", "scheme"), scheme.name, str(folders[scheme.name]), str(scheme.folder))
+            continue
+        folders[scheme.name] = scheme.folder
+        for register in scheme.registers:
+            for name in (register.name, folded(register.label.zh)):
+                if name in brought:
+                    yield _twice(Text("台账", "register"), name, brought[name], scheme.name)
+                brought.setdefault(name, scheme.name)
+
+
+def _twice(what: Text, name: str, first: str, second: str) -> Issue:
+    return Issue(
+        level=Level.ERROR,
+        code="scheme-name-taken",
+        place=Text(second, second),
+        value=name,
+        message=Text(
+            f"这个{what.zh}名称已经用在 {first} 里，{second} 又用了一次",
+            f"the {what.en} of this name in {first} is defined again in {second}",
+        ),
+        remedy=Text("请给其中一个换个名称", "Give one of them another name"),
+    )
