@@ -39,11 +39,11 @@ class Insertions(Protocol):
     def filing_hash(self, seq: int) -> str | None:
         """The hash in the chain of the filing with that number, of whichever register; None where there is none."""
 
-    def insertions(self, *, after: int, up_to: int) -> Sequence[int]:
-        """The seqs of the register's filings that inserted rows, `after` < seq <= `up_to`, in order."""
+    def insertions(self, *, after: int, up_to: int) -> Sequence[tuple[int, int]]:
+        """Seq and rows of the register's filings that inserted any, `after` < seq <= `up_to`, in order."""
 
-    def hashes(self, seq: int) -> Iterator[Numbers]:
-        """The hashes of the keys that this filing inserted."""
+    def hashes(self, seqs: Sequence[int]) -> tuple[Numbers, Numbers]:
+        """The hashes of all keys that these filings inserted, and beside each the seq of its filing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,26 +150,23 @@ def _there(folder: Path) -> list[Stretch]:
 
 
 def _runs(inserted: Insertions, *, after: int, up_to: int) -> Iterator[_Run]:
-    """The insertions after `after`, in runs of about ROWS_IN_MEMORY rows that end with a whole filing."""
-    parts: list[np.ndarray] = []
-    rows = 0
-    last = after
-    for seq in inserted.insertions(after=after, up_to=up_to):
-        for hashes in inserted.hashes(seq):
-            parts.append(np.stack([hashes, np.full(len(hashes), seq, np.uint64)]))
-            rows += len(hashes)
-        last = seq
-        if rows >= ROWS_IN_MEMORY:
-            yield _Run(last, _sorted(parts))
-            parts, rows = [], 0
-    if rows:
-        yield _Run(last, _sorted(parts))
+    """The insertions after `after`, in runs of at least ROWS_IN_MEMORY rows, but for the last, that end with a whole filing."""
+    seqs: list[int] = []
+    waiting = 0
+    for seq, rows in inserted.insertions(after=after, up_to=up_to):
+        seqs.append(seq)
+        waiting += rows
+        if waiting >= ROWS_IN_MEMORY:
+            yield _Run(seq, _sorted(*inserted.hashes(seqs)))
+            seqs, waiting = [], 0
+    if seqs:
+        yield _Run(seqs[-1], _sorted(*inserted.hashes(seqs)))
 
 
-def _sorted(parts: list[np.ndarray]) -> np.ndarray:
-    """The pairs of all parts, sorted by hash."""
-    pairs = np.concatenate(parts, axis=1)
-    return pairs[:, np.argsort(pairs[0], kind="stable")]
+def _sorted(hashes: Numbers, seqs: Numbers) -> np.ndarray:
+    """Both in the order of the hashes, one under the other."""
+    order = np.argsort(hashes, kind="stable")
+    return np.stack([hashes[order], seqs[order]])
 
 
 def _written(folder: Path, run: _Run, *, first: int, mark: str) -> Stretch:

@@ -6,6 +6,7 @@ The moment is a seq. A date is resolved to a seq in the ledger, never from the t
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -87,10 +88,13 @@ class Vintage:
 
     def _union(self, segments: Iterable[FiledSegment], wanted: pl.Schema) -> pl.LazyFrame:
         frames = []
-        pools: dict[str, list[FiledSegment]] = {}
+        pools: dict[tuple[str, int], list[FiledSegment]] = {}
+        seen: Counter[str] = Counter()
         for segment in segments:
             if segment.rows < POOLED_ROWS:
-                pools.setdefault(segment.columns, []).append(segment)
+                # Filings may list the same content, A1 set to 2, to 3 and to 2 again; by path they could not be told apart.
+                pools.setdefault((segment.columns, seen[segment.name]), []).append(segment)
+                seen[segment.name] += 1
             else:
                 frames.append(_shaped(self._one(segment), wanted))
         frames += [_shaped(self._pool(pool), wanted) for pool in pools.values()]

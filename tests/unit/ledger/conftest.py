@@ -123,8 +123,9 @@ def _runner(home, socket):
             return None
         for folder in (home, socket):
             shutil.chown(folder, user)
-        for parent in (home, *home.parents[:2]):
-            parent.chmod(0o755)
+        for folder in (home, *home.parents):
+            if not folder.stat().st_mode & 0o001:
+                folder.chmod(0o755)
 
     def run(*command):
         done = subprocess.run(
@@ -180,7 +181,7 @@ def any_file(any_ledger):
     return Filer(any_ledger)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def file_into():
     """Files into the ledger that is given."""
     return Filer
@@ -206,3 +207,9 @@ def present():
         return sorted(vintage.scan(columns).collect().rows())
 
     return rows
+
+
+@pytest.fixture(scope="session")
+def ledger_in():
+    """A ledger on SQLite in the folder that is given; a property needs a new one for every example."""
+    return lambda folder: Ledger(f"sqlite:///{folder / 'ledger.db'}", FolderStore(folder / "store"))

@@ -3,7 +3,7 @@ from __future__ import annotations
 import hashlib
 import multiprocessing
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -29,12 +29,15 @@ class Filings:
         before = repr([(one, self.keys[one]) for one in sorted(self.keys) if one <= seq])
         return hashlib.sha256((self.past + before).encode()).hexdigest() if seq in self.keys else None
 
-    def insertions(self, *, after: int, up_to: int) -> Sequence[int]:
-        return [seq for seq in sorted(self.keys) if after < seq <= up_to]
+    def insertions(self, *, after: int, up_to: int) -> Sequence[tuple[int, int]]:
+        return [
+            (seq, len(self.keys[seq])) for seq in sorted(self.keys) if after < seq <= up_to and self.keys[seq]
+        ]
 
-    def hashes(self, seq: int) -> Iterator[key_index.Numbers]:
-        self.read.append(seq)
-        yield hashed(self.keys[seq])
+    def hashes(self, seqs: Sequence[int]) -> tuple[key_index.Numbers, key_index.Numbers]:
+        self.read.extend(seqs)
+        pairs = [(key, seq) for seq in seqs for key in self.keys[seq]]
+        return hashed([key for key, _ in pairs]), np.array([seq for _, seq in pairs], np.uint64)
 
 
 def hashed(keys: list[str]) -> key_index.Numbers:
@@ -51,7 +54,7 @@ def asked(
 def inserted(filings: Filings, keys: list[str], *, after: int = 0, up_to: int) -> set[tuple[str, int]]:
     return {
         (key, seq)
-        for seq in filings.insertions(after=after, up_to=up_to)
+        for seq, _ in filings.insertions(after=after, up_to=up_to)
         for key in filings.keys[seq]
         if key in keys
     }
@@ -137,11 +140,11 @@ def test_other_versions_of_hashing_have_files_of_their_own(tmp_path, monkeypatch
 
 def test_colliding_hashes_are_all_given(tmp_path):
     class Colliding(Filings):
-        def hashes(self, seq: int) -> Iterator[key_index.Numbers]:
-            yield np.array([5, 7, 5], np.uint64)
+        def hashes(self, seqs: Sequence[int]) -> tuple[key_index.Numbers, key_index.Numbers]:
+            return np.array([5, 7, 5] * len(seqs), np.uint64), np.repeat(np.array(seqs, np.uint64), 3)
 
     positions, seqs = KeyIndex(tmp_path).candidates(
-        "inspections", np.array([9, 5], np.uint64), Colliding({1: [], 2: []}), up_to=2
+        "inspections", np.array([9, 5], np.uint64), Colliding({1: ["a"], 2: ["b"]}), up_to=2
     )
     assert list(zip(positions.tolist(), sorted(seqs.tolist()), strict=True)) == [
         (1, 1),
