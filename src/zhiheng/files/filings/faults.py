@@ -31,7 +31,7 @@ class Faults:
         """Looks into the columns without a header; gives the frame unchanged."""
         for column, label in enumerate(self.header.labels):
             if not label and column not in self.headless:
-                rows = frame.filter(pl.col(f"c{column}").is_not_null())[ROW]
+                rows = frame.filter(pl.col(f"c{column}").str.strip_chars() != "")[ROW]
                 if len(rows):
                     self.headless[column] = int(rows[0])
         return frame

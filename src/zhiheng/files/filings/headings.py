@@ -5,6 +5,7 @@ Title lines and notes above are passed over. A header of two rows, groups above 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -66,7 +67,13 @@ def refuse_duplicates(heading: Heading, where: Where) -> None:
 def folded(label: str) -> str:
     """A label without what two spellings of it may differ in: spaces, width, case, the star of a required column."""
     text = unicodedata.normalize("NFKC", label).casefold()
-    return "".join(text.split()).strip("*﹡＊")
+    return "".join(text.split()).strip("*")
+
+
+def _is_known(cell: str, known: Collection[str]) -> bool:
+    """Whether a header is a known name, with or without the unit in brackets behind it."""
+    text = folded(cell)
+    return text in known or re.sub(r"\([^()]*\)$", "", text) in known
 
 
 def _tidy(row: Cells) -> tuple[str, ...]:
@@ -78,7 +85,7 @@ def _tidy(row: Cells) -> tuple[str, ...]:
 
 
 def _matches(row: Cells, known: Collection[str]) -> int:
-    return len({folded(cell) for cell in row if cell} & set(known))
+    return len({folded(cell) for cell in row if cell and _is_known(cell, known)})
 
 
 def _joined(number: int, above: Cells, below: Cells, known: Collection[str]) -> Heading | None:
@@ -92,12 +99,12 @@ def _joined(number: int, above: Cells, below: Cells, known: Collection[str]) -> 
     labels: list[str] = []
     group = ""
     for top, bottom in zip(upper, lower, strict=True):
-        if top and bottom and top != bottom and folded(top) in known and folded(bottom) not in known:
+        if top and bottom and top != bottom and _is_known(top, known) and not _is_known(bottom, known):
             return None
         group = top or (group if bottom else "")
         labels.append(_label(group, bottom, known))
-    if not any(folded(bottom) in known for bottom in lower if bottom):
-        joined = any("/" in label and folded(label) in known for label in labels)
+    if not any(_is_known(bottom, known) for bottom in lower if bottom):
+        joined = any("/" in label and _is_known(label, known) for label in labels)
         if not joined:
             return None
     return Heading(number, _tidy(labels), _matches(labels, known))
@@ -106,7 +113,7 @@ def _joined(number: int, above: Cells, below: Cells, known: Collection[str]) -> 
 def _label(group: str, column: str, known: Collection[str]) -> str:
     if not column or column == group:
         return group
-    if not group or (folded(f"{group}/{column}") not in known and folded(column) in known):
+    if not group or (not _is_known(f"{group}/{column}", known) and _is_known(column, known)):
         return column
     return f"{group}/{column}"
 

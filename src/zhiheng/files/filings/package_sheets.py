@@ -1,0 +1,126 @@
+"""What an .xlsx package says of its sheets: names, which are hidden, where their XML stands, number formats."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import zipfile
+from dataclasses import dataclass
+from io import BytesIO
+
+from zhiheng.files.filings.wording import Where, refusal
+from zhiheng.files.readers.packages import Package, attribute, child, descendants
+
+MEMBER_LIMIT = 768 * 1024 * 1024
+"""Bytes of one unpacked member: a sheet of a million rows and some ten columns."""
+TOTAL_LIMIT = 1024 * 1024 * 1024
+RATIO_LIMIT = 200
+"""Unpacked bytes for each packed one; honest sheets have 5 to 50."""
+_SMALL = 16 * 1024 * 1024
+_STEP = 4 * 1024 * 1024
+
+_PERCENT_FORMATS = frozenset({9, 10})
+"""Built-in formats "0%" and "0.00%" (ECMA-376 part 1, 18.8.30)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPart:
+    """A worksheet: its name, whether people see it, and the member that holds its cells."""
+
+    name: str
+    visible: bool
+    member: str
+
+
+class SheetPackage:
+    """An .xlsx or .xlsm file, examined before any library unpacks it."""
+
+    def __init__(self, data: bytes, where: Where) -> None:
+        self._where = where
+        self._package = Package(data, where.name)
+        self._archive = zipfile.ZipFile(BytesIO(data))
+        self._refuse_swollen()
+        self.sheets = tuple(self._listed())
+        self.percent_styles = self._percents()
+        if "xl/sharedStrings.xml" in self._package.members:
+            self._walked("xl/sharedStrings.xml")
+
+    def xml(self, member: str) -> bytes:
+        """The XML of a sheet."""
+        return b"".join(self._walked(member))
+
+    def _refuse_swollen(self) -> None:
+        """Raises InputProblem where what the members say of their sizes is absurd, or one is locked."""
+        members = self._archive.infolist()
+        if any(each.flag_bits & 1 for each in members):
+            raise refusal("file-protected", self._where)
+        sizes = [each.file_size for each in members]
+        worst = max(
+            (each.file_size / max(each.compress_size, 1) for each in members if each.file_size > _SMALL),
+            default=0,
+        )
+        if max(sizes, default=0) > MEMBER_LIMIT or sum(sizes) > TOTAL_LIMIT or worst > RATIO_LIMIT:
+            raise refusal("file-swollen", self._where, f"{sum(sizes) // 1024 // 1024} MB")
+
+    def _walked(self, member: str) -> list[bytes]:
+        """A member unpacked to its end: sizes may lie, and checksums tell."""
+        parts, total = [], 0
+        try:
+            with self._archive.open(member) as opened:
+                while part := opened.read(_STEP):
+                    parts.append(part)
+                    total += len(part)
+                    if total > MEMBER_LIMIT:
+                        raise refusal("file-swollen", self._where, member)
+        except (zipfile.BadZipFile, OSError, EOFError, ValueError, KeyError, NotImplementedError) as error:
+            raise refusal("file-broken", self._where, member) from error
+        return parts
+
+    def _listed(self) -> list[SheetPart]:
+        book = self._package.xml("xl/workbook.xml")
+        if book is None:
+            # The binary form (.xlsb) keeps its parts where no formats or extents can be told.
+            raise refusal("file-unsupported", self._where, "xlsb")
+        targets = self._targets()
+        sheets = []
+        for sheet in descendants(book, "sheet"):
+            kind, target = targets.get(attribute(sheet, "id") or "", ("", ""))
+            if kind.endswith("/worksheet") and target in self._package.members:
+                visible = (attribute(sheet, "state") or "visible") == "visible"
+                sheets.append(SheetPart(attribute(sheet, "name") or "", visible, target))
+        return sheets
+
+    def _targets(self) -> dict[str, tuple[str, str]]:
+        """Kind and member by the identifier of a relationship."""
+        relations = self._package.xml("xl/_rels/workbook.xml.rels")
+        found = {}
+        for each in descendants(relations, "Relationship") if relations is not None else ():
+            target = attribute(each, "Target") or ""
+            path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
+            found[attribute(each, "Id") or ""] = (attribute(each, "Type") or "", path)
+        return found
+
+    def _percents(self) -> frozenset[int]:
+        """The style numbers whose format shows a percentage."""
+        styles = self._package.xml("xl/styles.xml")
+        if styles is None:
+            return frozenset()
+        percents = set(_PERCENT_FORMATS)
+        for each in descendants(styles, "numFmt"):
+            if (
+                is_percent(attribute(each, "formatCode") or "")
+                and (attribute(each, "numFmtId") or "").isdigit()
+            ):
+                percents.add(int(attribute(each, "numFmtId") or 0))
+        formats = child(styles, "cellXfs")
+        return frozenset(
+            index
+            for index, each in enumerate(formats if formats is not None else ())
+            if (attribute(each, "numFmtId") or "").isdigit()
+            and int(attribute(each, "numFmtId") or 0) in percents
+        )
+
+
+def is_percent(number_format: str) -> bool:
+    """Whether a number format multiplies by a hundred: a % outside quotes, brackets and after no backslash."""
+    return "%" in re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", number_format.split(";")[0])
