@@ -1,0 +1,299 @@
+"""Checks the rows of a filing, batch by batch, completely: every problem of every row.
+
+A batch goes through one select that types its columns; texts that this leaves over are settled apart, distinct. One
+more select counts what breaks each constraint. Rows are looked at again only where a count is not zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from zhiheng.core.issues import Level
+from zhiheng.core.registers import parsing
+from zhiheng.core.registers.constraints import Constraint, constraints
+from zhiheng.core.registers.duplicates import Duplicates
+from zhiheng.core.registers.kinds import Kind
+from zhiheng.core.registers.masking import mask
+from zhiheng.core.registers.matching import Matching
+from zhiheng.core.registers.model import ROW, Column, Lists, Register
+from zhiheng.core.registers.problems import Part, Problems
+from zhiheng.core.registers.settling import settle
+from zhiheng.core.registers.wording import WORDINGS
+
+Flags = NDArray[np.bool_]
+
+NO_LISTS = Lists()
+
+
+class KeyLookup(Protocol):
+    """The keys that a register holds now."""
+
+    def missing(self, keys: pl.DataFrame) -> pl.Series:
+        """True for each row of `keys` (the key columns in order, typed) that is not in the register."""
+
+
+@runtime_checkable
+class ExistingKeys(KeyLookup, Protocol):
+    """A lookup that also knows where a key was filed."""
+
+    def found(self, keys: pl.DataFrame) -> pl.DataFrame:
+        """Those of the keys that are in the register, with the column `seq`: the filing that brought each."""
+
+
+class Checker:
+    """Takes the batches of one file in order and gives back typed rows; `finish` tells everything that is wrong.
+
+    `references` are the keys of other registers by name; under the register's own name, the keys filed before, which
+    a correction or withdrawal must find and a new record must not. Where a lookup is not given nothing is asked of it.
+    """
+
+    def __init__(
+        self,
+        register: Register,
+        matching: Matching,
+        *,
+        on: date,
+        lists: Lists = NO_LISTS,
+        references: Mapping[str, KeyLookup] | None = None,
+        kind: Kind = Kind.INSERT,
+    ) -> None:
+        self.register = register
+        self.lists = lists
+        self.kind = kind
+        self.on = on
+        self._references = dict(references or {})
+        wanted = [each for each in register.columns if kind is not Kind.WITHDRAW or each.name in register.key]
+        self._sources = {
+            each.name: matching.columns[each.name] for each in wanted if each.name in matching.columns
+        }
+        self._columns = [each for each in wanted if each.name in self._sources]
+        self._schema = {each.name: parsing.stored_as(each) for each in wanted}
+        self._identifying = {each.name: parsing.is_identifying(each, register.key) for each in self._columns}
+        self._quick = [self._typing(each) for each in wanted]
+        self._constraints = constraints(register, frozenset(self._schema), on)
+        self._tally = [each.broken.sum().alias(str(number)) for number, each in enumerate(self._constraints)]
+        self._collected: dict[tuple[str, str, str], list[pl.DataFrame]] = {}
+        self._key = Duplicates(register.key)
+        self._unique = [Duplicates((each.name,)) for each in self._columns if self._stands_alone(each)]
+        self._checked = 0
+
+    def check(self, batch: pl.DataFrame) -> pl.DataFrame:
+        """The typed rows of a batch without any error so far: the register's columns in order, and ROW.
+
+        A withdrawal has its key columns only.
+        """
+        self._checked += batch.height
+        work = _Work(self, batch, batch.select(*self._quick, ROW))
+        for column in self._columns:
+            self._settle(work, column)
+        self._ask_constraints(work)
+        self._ask_required(work)
+        for column in self._columns:
+            self._ask_reference(work, column)
+        if all(name in self._sources for name in self.register.key):
+            self._ask_filed(work)
+            self._ask_again(work, self._key, "duplicate-key")
+        for seen in self._unique:
+            self._ask_again(work, seen, "duplicate-value")
+        return work.typed.filter(~work.bad) if work.bad.any() else work.typed
+
+    def finish(self) -> Problems:
+        """Everything that is wrong with the batches so far, also what shows only between rows far apart."""
+        self._name_first_rows()
+        parts = [
+            Part(column, code, pl.concat(frames).sort(ROW))
+            for (column, code, _), frames in self._collected.items()
+        ]
+        order = {column.name: place for place, column in enumerate(self.register.columns)}
+        parts.sort(key=lambda part: (order[part.column], part.code, part.cells["detail"][0] or ""))
+        return Problems(self.register, self.lists, self._checked, tuple(parts), self._general())
+
+    def _typing(self, column: Column) -> pl.Expr:
+        source = self._sources.get(column.name)
+        if source is None:
+            return pl.lit(None, dtype=self._schema[column.name]).alias(column.name)
+        identifying = self._identifying[column.name]
+        return parsing.quick(column, pl.col(source), lists=self.lists, identifying=identifying).alias(
+            column.name
+        )
+
+    def _stands_alone(self, column: Column) -> bool:
+        """Whether the column is unique, and not because it is the whole key."""
+        return column.unique and self.register.key != (column.name,) and self.kind is not Kind.WITHDRAW
+
+    def _settle(self, work: _Work, column: Column) -> None:
+        """Second reading of the texts that the quick one left over."""
+        text, value = work.batch[self._sources[column.name]], work.typed[column.name]
+        if text.null_count() == value.null_count():
+            return
+        left_over = text.is_not_null() & value.is_null()
+        places = left_over.arg_true()
+        texts = text.gather(places).alias("text")
+        table = settle(
+            column, texts.unique(), lists=self.lists, identifying=self._identifying[column.name], on=self.on
+        )
+        told = texts.to_frame().join(table, on="text", how="left", maintain_order="left")
+        work.put(column.name, places, told["value"])
+        for (code,), cells in (
+            told.with_columns(place=places).filter(pl.col("code").is_not_null()).group_by("code")
+        ):
+            where = cells["place"].to_numpy()
+            work.tell(column.name, str(code), where, detail=cells["detail"])
+            if cells["value"].null_count():
+                work.unread(column.name, where)
+
+    def _ask_constraints(self, work: _Work) -> None:
+        if not self._constraints:
+            return
+        counts = work.typed.select(self._tally).row(0)
+        for number, constraint in enumerate(self._constraints):
+            if counts[number]:
+                self._ask_constraint(work, constraint)
+
+    def _ask_constraint(self, work: _Work, constraint: Constraint) -> None:
+        broken = work.typed.select(constraint.broken.fill_null(False)).to_series().to_numpy().copy()
+        for name in constraint.involved:
+            if name in work.not_read:
+                broken &= ~work.not_read[name]
+        places = np.flatnonzero(broken)
+        if constraint.detail is None:
+            work.tell(constraint.column, constraint.code, places)
+        else:
+            detail = pl.Series([constraint.detail], dtype=pl.String).new_from_index(0, len(places))
+            work.tell(constraint.column, constraint.code, places, detail=detail, together=constraint.involved)
+
+    def _ask_required(self, work: _Work) -> None:
+        for column in self._columns:
+            empty = work.typed[column.name].is_null()
+            if (column.required or column.name in self.register.key) and empty.any():
+                flags = empty.to_numpy().copy()
+                if column.name in work.not_read:
+                    flags &= ~work.not_read[column.name]
+                work.tell(column.name, "required-missing", np.flatnonzero(flags))
+
+    def _ask_reference(self, work: _Work, column: Column) -> None:
+        lookup = self._references.get(column.references)
+        if lookup is None or not column.references or self.kind is Kind.WITHDRAW:
+            return
+        distinct = work.typed.select(pl.col(column.name).drop_nulls().unique())
+        unknown = distinct.filter(lookup.missing(distinct)).to_series()
+        if len(unknown):
+            flags = work.typed[column.name].is_in(unknown.implode()).fill_null(False)
+            work.tell(column.name, "unknown-reference", np.flatnonzero(flags.to_numpy()))
+
+    def _ask_filed(self, work: _Work) -> None:
+        """Whether the keys were filed before, as a correction wants it and a new record does not."""
+        lookup = self._references.get(self.register.name)
+        if lookup is None:
+            return
+        keys = work.typed.select(self.register.key)
+        places = np.flatnonzero(keys.select(pl.all_horizontal(pl.all().is_not_null())).to_series().to_numpy())
+        keys = keys[places]
+        missing = lookup.missing(keys)
+        if self.kind is not Kind.INSERT:
+            work.tell(
+                self.register.key[0], "never-filed", places[missing.to_numpy()], together=self.register.key
+            )
+            return
+        filed = keys.filter(~missing)
+        if filed.is_empty():
+            return
+        detail = None
+        if isinstance(lookup, ExistingKeys):
+            where = lookup.found(filed).select(*self.register.key, pl.col("seq").cast(pl.String))
+            detail = filed.join(where, on=self.register.key, how="left", maintain_order="left")["seq"]
+        places = places[~missing.to_numpy()]
+        work.tell(self.register.key[0], "already-filed", places, detail=detail, together=self.register.key)
+
+    def _ask_again(self, work: _Work, seen: Duplicates, code: str) -> None:
+        places, first = seen.seen(work.typed, work.rows.astype(np.uint32))
+        if len(places):
+            detail = pl.Series(first).cast(pl.String)
+            work.tell(seen.columns[0], code, places, detail=detail, together=seen.columns)
+
+    def _name_first_rows(self) -> None:
+        """Duplicates are told at the later rows as they come; now also at the row where each stood first."""
+        for (_, code, _), frames in self._collected.items():
+            if code not in ("duplicate-key", "duplicate-value"):
+                continue
+            first = (
+                pl.concat(frames)
+                .group_by(pl.col("detail").cast(pl.Int64).alias("first"))
+                .agg(pl.col("value").first(), pl.col(ROW).min().cast(pl.String).alias("detail"))
+                .select(pl.col("first").alias(ROW), "value", "detail")
+            )
+            frames.append(first)
+
+    def _general(self) -> tuple[str, ...]:
+        volume = self.register.volume
+        if not self._checked:
+            return ("no-rows",)
+        if self.kind is Kind.INSERT and volume.least is not None and self._checked < volume.least:
+            return ("fewer-rows-than-expected",)
+        if self.kind is Kind.INSERT and volume.most is not None and self._checked > volume.most:
+            return ("more-rows-than-expected",)
+        return ()
+
+    def collect(self, column: str, code: str, cells: pl.DataFrame) -> None:
+        """Keeps problems of one kind; broken rules stand apart by rule."""
+        which = str(cells["detail"][0]) if code == "rule-broken" else ""
+        self._collected.setdefault((column, code, which), []).append(cells)
+
+    def shown(self, batch: pl.DataFrame, names: tuple[str, ...], places: NDArray[np.intp]) -> pl.Series:
+        """The texts of some columns at some places, for a message: one as it stands, several with their labels."""
+        picked = batch[places]
+        parts = []
+        for name in names:
+            column = self.register.column(name)
+            text = pl.col(self._sources[name]) if name in self._sources else pl.lit(None, dtype=pl.String)
+            if column and column.personal:
+                text = mask(text, column.personal)
+            if len(names) > 1 and column:
+                text = pl.lit(column.label.zh + " ") + text.fill_null("（空）")
+            parts.append(text)
+        return picked.select(pl.concat_str(parts, separator="，").alias("value")).to_series()
+
+
+class _Work:
+    """What is known of one batch while it is checked."""
+
+    def __init__(self, checker: Checker, batch: pl.DataFrame, typed: pl.DataFrame) -> None:
+        self.checker = checker
+        self.batch = batch
+        self.typed = typed
+        self.rows = batch[ROW].to_numpy()
+        self.bad: pl.Series = pl.Series("bad", np.zeros(batch.height, dtype=bool))
+        self.not_read: dict[str, Flags] = {}
+
+    def put(self, name: str, places: pl.Series, values: pl.Series) -> None:
+        """Sets the values of a column at some places."""
+        self.typed = self.typed.with_columns(self.typed[name].scatter(places, values).alias(name))
+
+    def unread(self, name: str, places: NDArray[np.intp]) -> None:
+        """Notes where a text could not be read, which is not the same as empty."""
+        self.not_read.setdefault(name, np.zeros(self.batch.height, dtype=bool))[places] = True
+
+    def tell(
+        self,
+        name: str,
+        code: str,
+        places: NDArray[np.intp],
+        *,
+        detail: pl.Series | None = None,
+        together: tuple[str, ...] = (),
+    ) -> None:
+        """Collects a problem of the column `name` at some places; shows the texts of the columns `together`."""
+        if not len(places):
+            return
+        if WORDINGS[code].level is Level.ERROR:
+            self.bad = self.bad.scatter(places, True)
+        value = self.checker.shown(self.batch, together or (name,), places)
+        empty = pl.Series([None], dtype=pl.String).new_from_index(0, len(places))
+        cells = {ROW: self.rows[places], "value": value, "detail": empty if detail is None else detail}
+        self.checker.collect(name, code, pl.DataFrame(cells, schema_overrides={ROW: pl.Int64}))
