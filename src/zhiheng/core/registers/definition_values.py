@@ -91,6 +91,14 @@ def read_name(value: object) -> str:
 
 
 def read_names(value: object) -> tuple[str, ...]:
+    """A list of identifiers, at least one."""
+    found = read_texts(value)
+    if not found:
+        raise wrong_value(Text("至少一个栏目的名称", "the name of at least one column"), '["sample_no"]')
+    return found
+
+
+def read_texts(value: object) -> tuple[str, ...]:
     """A list of texts, none of them blank."""
     if not isinstance(value, list | tuple) or not all(
         isinstance(each, str) and each.strip() for each in value
@@ -229,7 +237,7 @@ READERS: dict[Holds, Callable[[Any], Any]] = {
     Holds.WORDS: read_words,
     Holds.NAME: read_name,
     Holds.NAMES: read_names,
-    Holds.TEXTS: read_names,
+    Holds.TEXTS: read_texts,
     Holds.FLAG: read_flag,
     Holds.DATE: read_date,
     Holds.COUNT: lambda value: read_whole(value, 0),
