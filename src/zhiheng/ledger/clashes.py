@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
 from typing import Any
 
 import polars as pl
@@ -11,51 +10,30 @@ from sqlalchemy import Connection, select
 
 from zhiheng.core.issues import Issue
 from zhiheng.core.registers.kinds import Kind
-from zhiheng.core.registers.model import ROW
+from zhiheng.core.registers.model import FILING, ROW
 from zhiheng.ledger import problems, tables
 from zhiheng.ledger.records import FilingOrder, Segment
+from zhiheng.ledger.segment_rows import by_columns, listed_segments, scan_keys
 from zhiheng.ledger.stores import Store
 
 
-def clashing(connection: Connection, store: Store, order: FilingOrder) -> list[Issue]:
-    """One issue for every filing after `order.checked_seq` that inserted keys which the order wants to insert."""
-    issues = []
-    for filing, segments in _newer(connection, order):
-        near = [one for one in segments if any(_may_share(one, segment) for segment in order.segments)]
-        if near:
-            theirs = _keys(store, near, order.register.key)
-            ours = _keys(store, order.segments, order.register.key)
-            shared = ours.join(theirs, on=order.register.key, how="semi").sort(ROW).collect()
-            if shared.height:
-                issues.append(problems.keys_taken(filing, shared, order.register.key))
-    return issues
+def clashing(connection: Connection, store: Store, order: FilingOrder, up_to: int) -> list[Issue]:
+    """One issue for every filing that inserted keys which the order wants to insert, `order.checked_seq` < seq <= `up_to`."""
+    span = (order.checked_seq, up_to)
+    newer = listed_segments(connection, order.register.name, (Kind.INSERT,), span)
+    near = [one for one in newer if any(_may_share(one, segment) for segment in order.segments)]
+    if not near:
+        return []
+    theirs = pl.concat(scan_keys(store, group, order.register.key) for group in by_columns(near))
+    shared = _keys(store, order).join(theirs, on=order.register.key).sort(FILING, ROW).collect()
+    return [
+        problems.keys_taken(_filing(connection, seq), rows, order.register.key)
+        for (seq,), rows in shared.group_by(FILING, maintain_order=True)
+    ]
 
 
-def _newer(connection: Connection, order: FilingOrder) -> Iterator[tuple[Any, list[Segment]]]:
-    """Filings that inserted into the register since the check, each with its segments."""
-    filings = connection.execute(
-        select(tables.filing)
-        .where(tables.filing.c.register == order.register.name)
-        .where(tables.filing.c.kind == Kind.INSERT.value)
-        .where(tables.filing.c.seq > order.checked_seq)
-        .order_by(tables.filing.c.seq)
-    ).all()
-    for filing in filings:
-        rows = connection.execute(select(tables.segment).where(tables.segment.c.filing == filing.seq))
-        yield filing, [segment_of(row) for row in rows]
-
-
-def segment_of(row: Any) -> Segment:
-    """The segment that a row of the table describes."""
-    return Segment(
-        name=row.path,
-        sha256=row.sha256,
-        rows=row.rows,
-        size=row.bytes,
-        key_min=row.key_min,
-        key_max=row.key_max,
-        columns=row.columns,
-    )
+def _filing(connection: Connection, seq: Any) -> Any:
+    return connection.execute(select(tables.filing).where(tables.filing.c.seq == seq)).one()
 
 
 def _may_share(one: Segment, other: Segment) -> bool:
@@ -71,8 +49,8 @@ def _overlap(low: Any, high: Any, least: Any, most: Any) -> bool:
     return bool(low <= most and least <= high)
 
 
-def _keys(store: Store, segments: Sequence[Segment], key: Sequence[str]) -> pl.LazyFrame:
-    """Keys as text, and row numbers. As text, because a column may have had another type in an earlier definition."""
-    paths = [store.local(segment.name) for segment in segments]
-    frames = [pl.scan_parquet(path, glob=False) for path in paths]
-    return pl.concat(frame.select(*(pl.col(name).cast(pl.String) for name in key), ROW) for frame in frames)
+def _keys(store: Store, order: FilingOrder) -> pl.LazyFrame:
+    """Keys of the order as text, and row numbers. As text, because an earlier definition may have had another type."""
+    frames = [pl.scan_parquet(store.local(segment.name), glob=False) for segment in order.segments]
+    key = [pl.col(name).cast(pl.String) for name in order.register.key]
+    return pl.concat(frame.select(*key, ROW) for frame in frames)

@@ -114,7 +114,7 @@ def commit_filing(
     check_key(connection, entry)
     if order.kind == Kind.INSERT and order.checked_seq < head.seq:
         step("clashes")
-        found = clashing(connection, store, order)
+        found = clashing(connection, store, order, head.seq)
         if found:
             raise InputProblem(*found)
     return append(connection, head, entry, step)

@@ -119,7 +119,7 @@ class Ledger:
             head = read_head(connection)
             if order.checked_seq >= head.seq or self._is_filed(connection, order.id):
                 return order
-            found = clashing(connection, self.store, order)
+            found = clashing(connection, self.store, order, head.seq)
         if found:
             raise InputProblem(*found)
         return checked_again(order, head.seq)

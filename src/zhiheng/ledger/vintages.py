@@ -6,7 +6,6 @@ The moment is a seq. A date is resolved to a seq in the ledger, never from the t
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,12 +23,11 @@ from zhiheng.ledger import problems, tables
 from zhiheng.ledger.committing import read_head
 from zhiheng.ledger.records import FOLD, FiledSegment, written_time
 from zhiheng.ledger.schemas import read_schema, union_of
+from zhiheng.ledger.segment_rows import by_columns, filed_segment, scan_rows
 from zhiheng.ledger.stores import Store
 
 POOLED_ROWS = 50_000
 """Segments with fewer rows are read together, and the filing of a row is found by the path of its file."""
-
-PATH = "_path"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,38 +85,12 @@ class Vintage:
         return pl.Schema({**schema, FILING: pl.Int64(), ROW: pl.Int64()})
 
     def _union(self, segments: Iterable[FiledSegment], wanted: pl.Schema) -> pl.LazyFrame:
-        frames = []
-        pools: dict[tuple[str, int], list[FiledSegment]] = {}
-        seen: Counter[str] = Counter()
-        for segment in segments:
-            if segment.rows < POOLED_ROWS:
-                # Filings may list the same content, A1 set to 2, to 3 and to 2 again; by path they could not be told apart.
-                pools.setdefault((segment.columns, seen[segment.name]), []).append(segment)
-                seen[segment.name] += 1
-            else:
-                frames.append(_shaped(self._one(segment), wanted))
-        frames += [_shaped(self._pool(pool), wanted) for pool in pools.values()]
+        """Large segments each in a scan of their own; small ones together, as thousands of scans take long to plan."""
+        all_of_them = list(segments)
+        groups = [[segment] for segment in all_of_them if segment.rows >= POOLED_ROWS]
+        groups += by_columns(segment for segment in all_of_them if segment.rows < POOLED_ROWS)
+        frames = [_shaped(scan_rows(self.store, group), wanted) for group in groups]
         return pl.concat(frames) if frames else pl.LazyFrame(schema=wanted)
-
-    def _one(self, segment: FiledSegment) -> pl.LazyFrame:
-        schema = read_schema(segment.columns)
-        frame = pl.scan_parquet(self.store.local(segment.name), glob=False, schema=schema)
-        if FILING in schema:
-            return frame
-        return frame.with_columns(pl.lit(segment.filing, dtype=pl.Int64).alias(FILING))
-
-    def _pool(self, segments: Sequence[FiledSegment]) -> pl.LazyFrame:
-        """Segments with the same columns in one scan: thousands of scans would take long to plan."""
-        if len(segments) == 1:
-            return self._one(segments[0])
-        schema = read_schema(segments[0].columns)
-        paths = [self.store.local(segment.name) for segment in segments]
-        if FILING in schema:
-            return pl.scan_parquet(paths, glob=False, schema=schema)
-        frame = pl.scan_parquet(paths, glob=False, schema=schema, include_file_paths=PATH)
-        seqs = pl.Series([segment.filing for segment in segments], dtype=pl.Int64)
-        found = pl.col(PATH).replace_strict([str(path) for path in paths], seqs, return_dtype=pl.Int64)
-        return frame.with_columns(found.alias(FILING))
 
 
 def _by_kind(segments: Iterable[FiledSegment]) -> Iterable[tuple[str, Iterable[FiledSegment]]]:
@@ -196,24 +168,10 @@ def _segments(connection: Connection, register: str, span: tuple[int, int], fold
     rows = connection.execute(
         select(tables.segment, filing.kind)
         .join(tables.filing, filing.seq == segment.filing)
-        .where(filing.register == register, chosen)
+        .where(filing.register == register, chosen, segment.rows > 0)
         .order_by(segment.filing, segment.ordinal)
     )
-    return [
-        FiledSegment(
-            name=row.path,
-            sha256=row.sha256,
-            rows=row.rows,
-            size=row.bytes,
-            key_min=row.key_min,
-            key_max=row.key_max,
-            columns=row.columns,
-            filing=row.filing,
-            kind=row.kind,
-            ordinal=row.ordinal,
-        )
-        for row in rows
-    ]
+    return [filed_segment(row) for row in rows]
 
 
 def _key(connection: Connection, register: str) -> tuple[str, ...]:
