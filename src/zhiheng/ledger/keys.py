@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 from sqlalchemy import Connection, select
 
-from zhiheng.core.registers.keys import key_hashes, key_text
+from zhiheng.core.registers.keys import POSITION, key_hashes, key_text
 from zhiheng.core.registers.kinds import Kind
 from zhiheng.core.registers.model import FILING
 from zhiheng.ledger import tables
@@ -24,8 +24,6 @@ from zhiheng.ledger.records import FiledSegment, canonical
 from zhiheng.ledger.segment_rows import by_columns, listed_segments, scan_keys
 from zhiheng.ledger.stores import Store
 
-POSITION = "_position"
-"""Column: the place, from 0, of a key in the frame that was asked about."""
 SEQS_ASKED_AT_ONCE = 500
 """Seqs in one question to the database; some allow no more than a thousand."""
 

@@ -18,10 +18,11 @@ from zhiheng.core.issues import Level
 from zhiheng.core.registers import parsing
 from zhiheng.core.registers.constraints import Constraint, constraints
 from zhiheng.core.registers.duplicates import Duplicates
+from zhiheng.core.registers.keys import POSITION
 from zhiheng.core.registers.kinds import Kind
 from zhiheng.core.registers.masking import mask
 from zhiheng.core.registers.matching import Matching
-from zhiheng.core.registers.model import ROW, Column, Lists, Register
+from zhiheng.core.registers.model import FILING, ROW, Column, Lists, Register
 from zhiheng.core.registers.problems import Part, Problems
 from zhiheng.core.registers.settling import settle
 from zhiheng.core.registers.wording import WORDINGS
@@ -39,11 +40,11 @@ class KeyLookup(Protocol):
 
 
 @runtime_checkable
-class ExistingKeys(KeyLookup, Protocol):
-    """A lookup that also knows where a key was filed."""
+class FiledKeys(KeyLookup, Protocol):
+    """A lookup that also knows every key that was ever filed, withdrawn since or not."""
 
     def found(self, keys: pl.DataFrame) -> pl.DataFrame:
-        """Those of the keys that are in the register, with the column `seq`: the filing that brought each."""
+        """Those of `keys` that were ever filed: POSITION, their places in `keys`, and FILING, the seq that brought each."""
 
 
 class Checker:
@@ -190,26 +191,23 @@ class Checker:
     def _ask_filed(self, work: _Work) -> None:
         """Whether the keys were filed before, as a correction wants it and a new record does not."""
         lookup = self._references.get(self.register.name)
-        if lookup is None:
+        if not isinstance(lookup, FiledKeys):
             return
         keys = work.typed.select(self.register.key)
         places = np.flatnonzero(keys.select(pl.all_horizontal(pl.all().is_not_null())).to_series().to_numpy())
         keys = keys[places]
-        missing = lookup.missing(keys)
-        if self.kind is not Kind.INSERT:
-            work.tell(
-                self.register.key[0], "never-filed", places[missing.to_numpy()], together=self.register.key
-            )
+        first, together = self.register.key[0], self.register.key
+        if self.kind is Kind.WITHDRAW:
+            work.tell(first, "never-filed", places[lookup.missing(keys).to_numpy()], together=together)
             return
-        filed = keys.filter(~missing)
-        if filed.is_empty():
+        found = lookup.found(keys)
+        there = found[POSITION].to_numpy()
+        if self.kind is Kind.CORRECT:
+            work.tell(first, "never-filed", np.delete(places, there), together=together)
             return
-        detail = None
-        if isinstance(lookup, ExistingKeys):
-            where = lookup.found(filed).select(*self.register.key, pl.col("seq").cast(pl.String))
-            detail = filed.join(where, on=self.register.key, how="left", maintain_order="left")["seq"]
-        places = places[~missing.to_numpy()]
-        work.tell(self.register.key[0], "already-filed", places, detail=detail, together=self.register.key)
+        work.tell(
+            first, "already-filed", places[there], detail=found[FILING].cast(pl.String), together=together
+        )
 
     def _ask_again(self, work: _Work, seen: Duplicates, code: str) -> None:
         places, first = seen.seen(work.typed, work.rows.astype(np.uint32))

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
+POSITION = "_position"
+"""Column: the place, from 0, of a key in the frame that was asked about (Int64)."""
 SEED = 0x5A48
 
 _CANARY = pl.DataFrame({"a": ["抽检-2026-0001", "", None, "x" * 40], "b": ["1", "2", "3", None]})
