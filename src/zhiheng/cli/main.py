@@ -21,6 +21,10 @@ COMMANDS: dict[str, Entry] = {
     "decompose": Entry(
         "zhiheng.cli.decompose", Text("生成目标任务分解表", "make the table of targets and tasks by body and year")
     ),
+    "init": Entry("zhiheng.cli.init", Text("建立工作区", "make a workspace")),
+    "template": Entry("zhiheng.cli.template", Text("生成填报模板", "make the workbook that a liaison fills")),
+    "file": Entry("zhiheng.cli.file", Text("报送数据：核对无误后入账", "check data and commit it to the ledger")),
+    "verify": Entry("zhiheng.cli.verify", Text("核验账本", "verify the ledger")),
 }  # fmt: skip
 
 ABOUT = Text(

@@ -46,17 +46,24 @@ class ExistingKeys:
         the seq of the filing that inserted them; in the order of `keys`, which has the key columns, typed or as text.
         """
         with reading(self.ledger.engine) as connection:
-            return self._found(connection, key_text(keys, self.key))
+            return self._found(connection, self._named(keys))
 
     def missing(self, keys: pl.DataFrame) -> pl.Series:
         """For each of `keys`: True where it is not in the register now, because it was never filed or was withdrawn."""
         with reading(self.ledger.engine) as connection:
-            found = self._found(connection, key_text(keys, self.key))
+            found = self._found(connection, self._named(keys))
             gone = self._withdrawn(connection, found)
         there = found.join(gone, on=self.key, how="anti")[POSITION].to_numpy()
         mask = np.ones(keys.height, dtype=bool)
         mask[there] = False
         return pl.Series("missing", mask)
+
+    def _named(self, keys: pl.DataFrame) -> pl.DataFrame:
+        """The keys as text under the names of the key columns: another register refers to them under names of its own."""
+        named = keys.select(
+            pl.col(theirs).alias(ours) for theirs, ours in zip(keys.columns, self.key, strict=True)
+        )
+        return key_text(named, self.key)
 
     def _found(self, connection: Connection, text: pl.DataFrame) -> pl.DataFrame:
         insertions = _Insertions(connection, self.ledger.store, self.register, self.key)

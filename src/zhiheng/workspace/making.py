@@ -37,7 +37,7 @@ def make_workspace(folder: Path, plan: Plan | None = None) -> Workspace:
     chosen = settings.Settings(name=plan.facts.title if plan else "", plan=PLAN if plan else "")
     (folder / settings.FILE).write_text(settings.settings_text(chosen), encoding="utf-8")
     workspace = open_workspace(folder)
-    workspace.ledger.create()
+    workspace.ledger.close()
     return workspace
 
 

@@ -14,6 +14,7 @@ from zhiheng.core.registers.model import Lists, Register
 from zhiheng.workspace import lists, settings
 
 if TYPE_CHECKING:
+    from zhiheng.ledger.keys import ExistingKeys
     from zhiheng.ledger.ledger import Ledger
     from zhiheng.ledger.stores import Store
 
@@ -62,7 +63,13 @@ class Workspace:
         from zhiheng.ledger.ledger import Ledger
 
         engine = open_database(self.settings.database_url(self.root))
-        return Ledger(engine, self._store(), cache=self.root / CACHE)
+        return Ledger(engine, self._store())
+
+    def keys(self, register: Register) -> ExistingKeys:
+        """The keys that were filed into a register."""
+        from zhiheng.ledger.keys import ExistingKeys
+
+        return ExistingKeys(self.ledger, register.name, register.key, self.root / CACHE / "keys")
 
     def _store(self) -> Store:
         if not self.settings.in_object_store():

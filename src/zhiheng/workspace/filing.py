@@ -1,0 +1,273 @@
+"""Handing in a filing: read, check, and commit whole, or say everything that is wrong and commit nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from zhiheng.core.issues import InputProblem, Issue, Language, Level
+from zhiheng.core.registers.checking import Checker
+from zhiheng.core.registers.kinds import Kind
+from zhiheng.core.registers.matching import Matching, match
+from zhiheng.core.registers.model import ROW, Register
+from zhiheng.core.registers.problems import Problems
+from zhiheng.core.registers.rows import RowSource
+from zhiheng.files.filings.opening import open_rows
+from zhiheng.ledger.records import Filing, FilingOrder
+from zhiheng.workspace import mappings
+from zhiheng.workspace.opening import Workspace
+
+if TYPE_CHECKING:
+    from zhiheng.ledger.staging import Staging
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """What a body hands in. `at`: the moment, with a time zone; its day decides which columns are in force.
+
+    `id`: the filing's own, against filing twice; "" makes one of register, kind, body and content. `columns`: headers and
+    the columns they mean, beside those remembered. `accept_valid`: commit the rows without problems. `returned`: where the marked workbook
+    goes if there are problems; with `accept_valid` it holds the refused rows alone.
+    """
+
+    register: Register
+    file: Path
+    body: str
+    at: datetime
+    kind: Kind = Kind.INSERT
+    filer: str = ""
+    id: str = ""
+    sheet: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    accept_valid: bool = False
+    returned: Path | None = None
+    language: Language = "zh"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of a submission: `filing` where it was committed, with or without problems noticed; else None.
+
+    `repeated`: it had been committed before. `rows` were read, `refused` of them have errors, `problems` counts the errors.
+    """
+
+    submission: Submission
+    filing: Filing | None = None
+    repeated: bool = False
+    rows: int = 0
+    refused: int = 0
+    problems: int = 0
+    counts: tuple[Mapping[str, str | int], ...] = ()
+    issues: tuple[Issue, ...] = ()
+    returned: Path | None = None
+
+    def record(self, language: Language) -> dict[str, Any]:
+        """The outcome for JSON."""
+        return {
+            "accepted": self.filing is not None,
+            "repeated": self.repeated,
+            "register": self.submission.register.name,
+            "kind": self.submission.kind.value,
+            "receipt": receipt_record(self.filing) if self.filing else None,
+            "rows": self.rows,
+            "refused_rows": self.refused,
+            "problems": self.problems,
+            "counts": list(self.counts),
+            "returned": str(self.returned) if self.returned else None,
+            "issues": [issue.record(language) for issue in self.issues],
+        }
+
+
+def receipt_record(filing: Filing) -> dict[str, Any]:
+    """What the filer keeps, for JSON."""
+    return {
+        "seq": filing.seq,
+        "id": filing.id,
+        "body": filing.body,
+        "at": filing.at.isoformat(),
+        "rows": filing.rows,
+        "sha256": filing.sha256,
+        "sm3": filing.sm3,
+        "receipt": f"{filing.seq}:{filing.sha256}",
+    }
+
+
+def hand_in(workspace: Workspace, submission: Submission) -> Outcome:
+    """Checks a filing and commits it. Problems of the data stand in the outcome, and then nothing was changed.
+
+    Raises InputProblem where the file cannot be opened as a table at all.
+    """
+    source = open_rows(submission.file, sheet=submission.sheet, labels=header_labels(submission.register))
+    known = None if submission.id else workspace.ledger.filing(_identity(submission))
+    if known is not None:
+        return Outcome(submission=submission, filing=known, repeated=True, rows=known.rows)
+    remembered = {
+        **mappings.remembered(workspace, submission.register, submission.body),
+        **submission.columns,
+    }
+    matching = match(
+        source.header, submission.register, on=_day(submission), remembered=remembered, kind=submission.kind
+    )
+    noticed = (*source.issues, *matching.problems)
+    if matching.refused:
+        return Outcome(submission=submission, issues=noticed)
+    return _Handing(workspace, submission, source, matching, noticed).outcome()
+
+
+def header_labels(register: Register) -> frozenset[str]:
+    """Every text by which a file may name a column of the register."""
+    return frozenset(
+        label
+        for column in register.columns
+        for label in (column.name, column.label.zh, column.label.en, *column.aliases)
+    )
+
+
+def _day(submission: Submission) -> date:
+    return submission.at.astimezone().date()
+
+
+def _identity(submission: Submission) -> str:
+    """The same file for the same register, kind, body and sheet is the same filing."""
+    with submission.file.open("rb") as file:
+        content = hashlib.file_digest(file, "sha256").hexdigest()
+    parts = (
+        submission.register.name,
+        submission.kind.value,
+        submission.body,
+        submission.sheet or "",
+        content,
+    )
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True)
+class _Handing:
+    """One submission on its way: the file is open and its header understood."""
+
+    workspace: Workspace
+    submission: Submission
+    source: RowSource
+    matching: Matching
+    noticed: tuple[Issue, ...]
+
+    def outcome(self) -> Outcome:
+        """Checks and commits; with `accept_valid` the file is read twice, first for everything that is wrong."""
+        if not self.submission.accept_valid:
+            return self._filed(None)
+        problems, unread = self._checked(None)
+        if unread or not problems.refused or "no-rows" in problems.general:
+            return self._refused(problems, unread) if unread or problems.refused else self._filed(None)
+        if problems.checked == len(problems.rows()):
+            return self._refused(problems, ())
+        return self._filed(problems)
+
+    def _filed(self, known: Problems | None) -> Outcome:
+        """Commits the file; `known` are the problems whose rows are left out."""
+        ledger, submission = self.workspace.ledger, self.submission
+        with ledger.staging(submission.register) as staging:
+            seq = ledger.head().seq
+            problems, unread = self._checked(staging, known)
+            if known is None and (unread or problems.refused):
+                return self._refused(problems, unread)
+            kept = ledger.keep(submission.file)
+            order = FilingOrder(
+                id=submission.id or _identity(submission),
+                register=submission.register,
+                kind=submission.kind,
+                body=submission.body,
+                filer=submission.filer,
+                at=submission.at,
+                source=kept,
+                sheet=self.source.header.sheet,
+                segments=staging.segments,
+                checked_seq=seq,
+            )
+            try:
+                receipt = ledger.commit(None, order)
+            except InputProblem as refusal:
+                return self._refused(known or problems, refusal.issues)
+        mappings.remember(self.workspace, submission.register, submission.body, submission.columns)
+        return self._outcome(
+            known or problems, (), filing=ledger.filing(receipt.seq), repeated=receipt.repeated
+        )
+
+    def _checked(
+        self, staging: Staging | None, known: Problems | None = None
+    ) -> tuple[Problems, tuple[Issue, ...]]:
+        """Everything wrong with the rows, and with what could not be read as rows; good rows go to `staging`.
+
+        Nothing more is written once a row was refused, for then nothing will be committed.
+        """
+        checker = self._checker()
+        left_out = known.rows() if known is not None else None
+        unread: tuple[Issue, ...] = ()
+        clean = True
+        try:
+            for batch in self.source.batches():
+                good = checker.check(batch)
+                clean = clean and good.height == batch.height
+                if left_out is not None:
+                    good = good.filter(~pl.col(ROW).is_in(left_out.implode()))
+                if staging is not None and good.height and (clean or left_out is not None):
+                    staging.write(good)
+        except InputProblem as problem:
+            unread = problem.issues
+        return checker.finish(), unread
+
+    def _checker(self) -> Checker:
+        register = self.submission.register
+        wanted = {register.name, *(column.references for column in register.columns if column.references)}
+        references = {name: self.workspace.keys(self.workspace.registers[name]) for name in wanted}
+        return Checker(
+            register,
+            self.matching,
+            on=_day(self.submission),
+            lists=self.workspace.lists,
+            references=references,
+            kind=self.submission.kind,
+        )
+
+    def _refused(self, problems: Problems, further: tuple[Issue, ...]) -> Outcome:
+        return self._outcome(problems, further, filing=None)
+
+    def _outcome(
+        self, problems: Problems, further: tuple[Issue, ...], *, filing: Filing | None, repeated: bool = False
+    ) -> Outcome:
+        header = self.source.header
+        refused = problems.rows()
+        return Outcome(
+            submission=self.submission,
+            filing=filing,
+            repeated=repeated,
+            rows=problems.checked,
+            refused=len(refused),
+            problems=sum(part.cells.height for part in problems.parts if part.level is Level.ERROR),
+            counts=tuple(problems.counts),
+            issues=(*self.noticed, *further, *problems.issues(self.source.name, header.sheet)),
+            returned=self._returned(problems) if len(refused) else None,
+        )
+
+    def _returned(self, problems: Problems) -> Path | None:
+        """Writes the file back with its problems marked, where the filer asked for it."""
+        target = self.submission.returned
+        if target is None:
+            return None
+        from zhiheng.files.filings.marking import mark_return
+
+        columns = {name: int(text.removeprefix("c")) for name, text in self.matching.columns.items()}
+        written = mark_return(
+            self.submission.file,
+            target,
+            problems.cells(),
+            rows=self.source,
+            columns=columns,
+            language=self.submission.language,
+        )
+        return written.path

@@ -1,0 +1,46 @@
+"""columns.toml: what a body's headers mean, remembered from filings that were accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from json import dumps
+from pathlib import Path
+from typing import Any
+
+from zhiheng.core.registers.model import Register
+from zhiheng.workspace.opening import Workspace
+from zhiheng.workspace.settings import read_toml
+
+FILE = "columns.toml"
+HEAD = "# 各单位报送时表头的叫法（用 --column 指定过、报送成功的）。可以手工修改或删去。\n"
+
+
+def remembered(workspace: Workspace, register: Register, body: str) -> Mapping[str, str]:
+    """Headers of this body for this register, and the columns they mean."""
+    meanings: Any = _read(workspace.root / FILE).get(register.name, {}).get(body, {})
+    return {str(header): str(column) for header, column in meanings.items()}
+
+
+def remember(workspace: Workspace, register: Register, body: str, columns: Mapping[str, str]) -> None:
+    """Adds the meanings to those remembered, where there are any."""
+    path = workspace.root / FILE
+    known = _read(path)
+    of_body = known.setdefault(register.name, {}).setdefault(body, {})
+    if not columns or columns.items() <= of_body.items():
+        return
+    of_body.update(columns)
+    lines = [HEAD]
+    for name, bodies in sorted(known.items()):
+        for each, meanings in sorted(bodies.items()):
+            lines += ["", f"[{name}.{dumps(each, ensure_ascii=False)}]"]
+            lines += [
+                f"{dumps(header, ensure_ascii=False)} = {dumps(column)}"
+                for header, column in meanings.items()
+            ]
+    draft = path.with_name(f".{FILE}.part")
+    draft.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    draft.replace(path)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    return read_toml(path) if path.exists() else {}
