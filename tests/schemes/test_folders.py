@@ -1,0 +1,133 @@
+"""The same questions to every scheme folder that is shipped."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from zhiheng.core.issues import Text
+from zhiheng.core.registers.expressions import columns_of, parse
+from zhiheng.core.registers.model import ColumnType
+from zhiheng.core.registers.table_schema import from_table_schema, to_table_schema
+from zhiheng.schemes.loading import SHIPPED, find_registers, find_schemes
+
+FOLDERS = sorted(path for path in SHIPPED.iterdir() if path.is_dir() and not path.name.startswith("__"))
+SCHEMES = find_schemes()
+REGISTERS = find_registers()
+COLUMNS = [(register, column) for register in REGISTERS.values() for column in register.columns]
+CHINESE = re.compile("[一-鿿]")
+
+every_folder = pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+every_column = pytest.mark.parametrize(
+    ("register", "column"), COLUMNS, ids=[f"{register.name}.{column.name}" for register, column in COLUMNS]
+)
+every_register = pytest.mark.parametrize("register", REGISTERS.values(), ids=list(REGISTERS))
+
+
+@every_folder
+def test_folder_is_a_scheme_with_registers_and_a_page_about_it(folder):
+    assert SCHEMES[folder.name].registers
+    page = (folder / "README.md").read_text(encoding="utf-8")
+    assert all(word in page for word in ("用途", "依据", "谁来报", "**For**", "**Rule**", "**Filed by**"))
+
+
+@every_folder
+def test_scheme_names_laws_and_who_leads_in_both_languages(folder):
+    scheme = SCHEMES[folder.name]
+    assert in_both_languages(scheme.label) and in_both_languages(scheme.lead)
+    assert scheme.basis and all("《" in law and "》" in law for law in scheme.basis)
+    assert scheme.since is not None
+
+
+def in_both_languages(text: Text) -> bool:
+    return bool(CHINESE.search(text.zh)) and bool(text.en.strip()) and text.en != text.zh
+
+
+@every_register
+def test_register_says_its_version_place_and_time(register):
+    written = tomllib.loads((SHIPPED / register.scheme / "registers.toml").read_text(encoding="utf-8"))
+    assert written[register.name]["version"] == register.version
+    assert register.area and register.date
+    assert in_both_languages(register.label) and in_both_languages(register.note)
+
+
+@every_register
+def test_rules_are_said_in_both_languages_and_can_be_broken(register):
+    for rule in register.rules:
+        assert in_both_languages(rule.label)
+        assert columns_of(parse(rule.check, register))
+
+
+@every_register
+def test_register_survives_the_way_through_a_table_schema(register):
+    assert from_table_schema(to_table_schema(register, REGISTERS), register.name) == register
+
+
+@every_column
+def test_column_says_what_it_is_in_both_languages(register, column):
+    assert in_both_languages(column.label)
+    assert in_both_languages(column.note), "a note for the person who fills it"
+
+
+FORMS = {
+    ColumnType.BOOLEAN: "是|否",
+    ColumnType.DATE: r"\d{4}-\d\d-\d\d",
+    ColumnType.MONTH: r"\d{4}-\d\d",
+    ColumnType.INTEGER: r"-?\d+",
+    ColumnType.NUMBER: r"-?\d+(\.\d+)?",
+    ColumnType.USCC: "[0-9A-HJ-NPQRTUWXY]{18}",
+    ColumnType.INDUSTRY: "[A-T][0-9]{0,4}",
+    ColumnType.PHONE: "[0-9]{10,12}",
+}
+
+
+@every_column
+def test_example_would_itself_pass(register, column):
+    assert re.fullmatch(FORMS.get(column.type, ".+"), column.example)
+    assert len(column.example) <= column.longest
+    assert not column.pattern or re.fullmatch(column.pattern, column.example)
+    assert not column.codes or column.example in {code.value for code in column.codes}
+
+
+@every_column
+def test_example_lies_within_the_bounds(register, column):
+    if column.type is ColumnType.DATE:
+        value = date.fromisoformat(column.example)
+    elif column.type in (ColumnType.INTEGER, ColumnType.NUMBER):
+        value = Decimal(column.example)
+    else:
+        return
+    assert column.minimum is None or column.minimum <= value
+    assert column.maximum is None or value <= column.maximum
+
+
+@every_column
+def test_names_and_telephones_are_marked_as_personal(register, column):
+    tells = re.search("联系人|姓名|电话|身份证", column.label.zh) is not None
+    assert tells == (column.personal is not None)
+
+
+@every_register
+def test_examples_of_a_row_break_no_rule(register):
+    import polars as pl
+
+    from zhiheng.core.registers.expressions import to_polars
+
+    def typed(column):
+        if column.type is ColumnType.DATE:
+            return date.fromisoformat(column.example)
+        if column.type in (ColumnType.INTEGER, ColumnType.NUMBER):
+            return Decimal(column.example)
+        return column.example == "是" if column.type is ColumnType.BOOLEAN else column.example
+
+    row = pl.DataFrame({column.name: [typed(column)] for column in register.columns})
+    for rule in register.rules:
+        applies = to_polars(parse(rule.when, register)) if rule.when else pl.lit(True)
+        broken = row.filter(
+            applies.fill_null(False) & ~to_polars(parse(rule.check, register)).fill_null(True)
+        )
+        assert broken.is_empty(), rule.name
