@@ -34,7 +34,7 @@ def styles_part(formats: list[tuple[str, bool]]) -> str:
     columns = "".join(
         f'<xf numFmtId="{FIRST_OWN_FORMAT + place}" fontId="0" fillId="0" borderId="0" xfId="0" '
         f'applyNumberFormat="1" applyAlignment="1"><alignment horizontal="{"right" if right else "left"}" '
-        'vertical="center"/></xf>'
+        'vertical="center" indent="1"/></xf>'
         for place, (_, right) in enumerate(formats)
     )
     return (
