@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,9 @@ from zhiheng.core.registers.matching import Matching, match
 from zhiheng.core.registers.model import ROW, Register
 from zhiheng.core.registers.problems import Problems
 from zhiheng.core.registers.rows import RowSource
-from zhiheng.files.filings.opening import open_rows
+from zhiheng.files.filings.opening import kind_of, open_rows
+from zhiheng.files.filings.wording import Where
+from zhiheng.ledger.receiving import Received, receiving
 from zhiheng.ledger.records import Filing, FilingOrder
 from zhiheng.workspace import mappings
 from zhiheng.workspace.opening import Workspace
@@ -103,21 +105,32 @@ def hand_in(workspace: Workspace, submission: Submission) -> Outcome:
 
     Raises InputProblem where the file cannot be opened as a table at all.
     """
-    source = open_rows(submission.file, sheet=submission.sheet, labels=header_labels(submission.register))
-    known = None if submission.id else workspace.ledger.filing(_identity(submission))
-    if known is not None:
-        return Outcome(submission=submission, filing=known, repeated=True, rows=known.rows)
-    remembered = {
-        **mappings.remembered(workspace, submission.register, submission.body),
-        **submission.columns,
-    }
+    ledger = workspace.ledger
+    # What it is, is asked first: nobody wants a copy of a film in the ledger's scratch folder.
+    kind_of(submission.file, Where(submission.file.name))
+    with receiving(ledger.store, submission.file) as received:
+        identity = submission.id or _identity(submission, received)
+        known = None if submission.id else ledger.filing(identity)
+        if known is not None:
+            return Outcome(submission=submission, filing=known, repeated=True, rows=known.rows)
+        return _checked_in(workspace, replace(submission, id=identity), received)
+
+
+def _checked_in(workspace: Workspace, submission: Submission, received: Received) -> Outcome:
+    """Reads the header; goes on where it is understood."""
+    register, body = submission.register, submission.body
+    source = open_rows(received.path, sheet=submission.sheet, labels=header_labels(register))
     matching = match(
-        source.header, submission.register, on=_day(submission), remembered=remembered, kind=submission.kind
+        source.header,
+        register,
+        on=_day(submission),
+        remembered={**mappings.remembered(workspace, register, body), **submission.columns},
+        kind=submission.kind,
     )
     noticed = (*source.issues, *matching.problems)
     if matching.refused:
         return Outcome(submission=submission, issues=noticed)
-    return _Handing(workspace, submission, source, matching, noticed).outcome()
+    return _Handing(workspace, submission, received, source, matching, noticed).outcome()
 
 
 def header_labels(register: Register) -> frozenset[str]:
@@ -133,18 +146,10 @@ def _day(submission: Submission) -> date:
     return submission.at.astimezone().date()
 
 
-def _identity(submission: Submission) -> str:
+def _identity(submission: Submission, received: Received) -> str:
     """The same file for the same register, kind, body and sheet is the same filing."""
-    with submission.file.open("rb") as file:
-        content = hashlib.file_digest(file, "sha256").hexdigest()
-    parts = (
-        submission.register.name,
-        submission.kind.value,
-        submission.body,
-        submission.sheet or "",
-        content,
-    )
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+    names = (submission.register.name, submission.kind.value, submission.body, submission.sheet or "")
+    return hashlib.sha256("\n".join((*names, received.sha256)).encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True)
@@ -153,6 +158,7 @@ class _Handing:
 
     workspace: Workspace
     submission: Submission
+    received: Received
     source: RowSource
     matching: Matching
     noticed: tuple[Issue, ...]
@@ -169,22 +175,22 @@ class _Handing:
         return self._filed(problems)
 
     def _filed(self, known: Problems | None) -> Outcome:
-        """Commits the file; `known` are the problems whose rows are left out."""
+        """Commits the file; `known` are the problems whose rows are left out and returned."""
         ledger, submission = self.workspace.ledger, self.submission
+        returned = self._returned(known) if known is not None else None
         with ledger.staging(submission.register) as staging:
             seq = ledger.head().seq
             problems, unread = self._checked(staging, known)
             if known is None and (unread or problems.refused):
                 return self._refused(problems, unread)
-            kept = ledger.keep(submission.file)
             order = FilingOrder(
-                id=submission.id or _identity(submission),
+                id=submission.id,
                 register=submission.register,
                 kind=submission.kind,
                 body=submission.body,
                 filer=submission.filer,
                 at=submission.at,
-                source=kept,
+                source=self.received.keep(ledger.store),
                 sheet=self.source.header.sheet,
                 segments=staging.segments,
                 checked_seq=seq,
@@ -192,11 +198,11 @@ class _Handing:
             try:
                 receipt = ledger.commit(None, order)
             except InputProblem as refusal:
-                return self._refused(known or problems, refusal.issues)
+                return self._outcome(known or problems, refusal.issues)
         mappings.remember(self.workspace, submission.register, submission.body, submission.columns)
-        return self._outcome(
-            known or problems, (), filing=ledger.filing(receipt.seq), repeated=receipt.repeated
-        )
+        outcome = self._outcome(known or problems, ())
+        filing = ledger.filing(receipt.seq)
+        return replace(outcome, filing=filing, repeated=receipt.repeated, returned=returned)
 
     def _checked(
         self, staging: Staging | None, known: Problems | None = None
@@ -206,7 +212,7 @@ class _Handing:
         Nothing more is written once a row was refused, for then nothing will be committed.
         """
         checker = self._checker()
-        left_out = known.rows() if known is not None else None
+        left_out = known.rows().implode() if known is not None else None
         unread: tuple[Issue, ...] = ()
         clean = True
         try:
@@ -214,7 +220,7 @@ class _Handing:
                 good = checker.check(batch)
                 clean = clean and good.height == batch.height
                 if left_out is not None:
-                    good = good.filter(~pl.col(ROW).is_in(left_out.implode()))
+                    good = good.filter(~pl.col(ROW).is_in(left_out))
                 if staging is not None and good.height and (clean or left_out is not None):
                     staging.write(good)
         except InputProblem as problem:
@@ -224,34 +230,29 @@ class _Handing:
     def _checker(self) -> Checker:
         register = self.submission.register
         wanted = {register.name, *(column.references for column in register.columns if column.references)}
-        references = {name: self.workspace.keys(self.workspace.registers[name]) for name in wanted}
         return Checker(
             register,
             self.matching,
             on=_day(self.submission),
             lists=self.workspace.lists,
-            references=references,
+            references={name: self.workspace.keys(self.workspace.registers[name]) for name in wanted},
             kind=self.submission.kind,
         )
 
-    def _refused(self, problems: Problems, further: tuple[Issue, ...]) -> Outcome:
-        return self._outcome(problems, further, filing=None)
+    def _refused(self, problems: Problems, unread: tuple[Issue, ...]) -> Outcome:
+        returned = self._returned(problems) if problems.parts else None
+        return replace(self._outcome(problems, unread), returned=returned)
 
-    def _outcome(
-        self, problems: Problems, further: tuple[Issue, ...], *, filing: Filing | None, repeated: bool = False
-    ) -> Outcome:
+    def _outcome(self, problems: Problems, further: tuple[Issue, ...]) -> Outcome:
+        """What was seen, of a submission that is not committed, or not yet."""
         header = self.source.header
-        refused = problems.rows()
         return Outcome(
             submission=self.submission,
-            filing=filing,
-            repeated=repeated,
             rows=problems.checked,
-            refused=len(refused),
+            refused=len(problems.rows()),
             problems=sum(part.cells.height for part in problems.parts if part.level is Level.ERROR),
             counts=tuple(problems.counts),
             issues=(*self.noticed, *further, *problems.issues(self.source.name, header.sheet)),
-            returned=self._returned(problems) if len(refused) else None,
         )
 
     def _returned(self, problems: Problems) -> Path | None:
@@ -263,7 +264,7 @@ class _Handing:
 
         columns = {name: int(text.removeprefix("c")) for name, text in self.matching.columns.items()}
         written = mark_return(
-            self.submission.file,
+            self.received.path,
             target,
             problems.cells(),
             rows=self.source,
