@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
 
 from zhiheng.core.registers.model import ROW
-from zhiheng.files.filings.sheet_scan import Cell, Range
+from zhiheng.files.filings.sheet_scan import Range
 
 _MIDNIGHT = " 00:00:00"
 _CLOCK = r"^(?:1899-12-3[01]|1904-01-01) (\d{2}:\d{2}:\d{2})"
 """How the fast reader prints a cell that holds a time of day only: on day zero of either date system."""
+_NEAR = 1e-6
+"""The share by which a number as the fast reader rounds it may differ from what the XML says."""
 
 
 def sheet_frame(book: Any, name: str, left: int = 0) -> pl.DataFrame:
@@ -25,46 +27,48 @@ def sheet_frame(book: Any, name: str, left: int = 0) -> pl.DataFrame:
     frame: pl.DataFrame = sheet.to_polars()
     if not frame.width:
         return pl.DataFrame(schema={"c0": pl.String, ROW: pl.Int64})
-    frame.columns = [f"c{left + place}" for place in range(frame.width)]
+    names = [f"c{left + place}" for place in range(frame.width)]
+    frame.columns = names
     before = [pl.lit(None, pl.String).alias(f"c{place}") for place in range(left)]
-    texts = [_plain_text(frame[column]) for column in frame.columns]
     rows = pl.int_range(1, frame.height + 1, dtype=pl.Int64).alias(ROW)
-    return pl.DataFrame(texts).select(*before, pl.all(), rows)
+    return frame.select(*before, *(_plain_text(frame[name]) for name in names), rows)
 
 
-def _plain_text(texts: pl.Series) -> pl.Series:
+def _plain_text(texts: pl.Series) -> pl.Expr:
     """Moments at midnight become days, times on day zero times, empty texts nothing."""
-    texts = texts.cast(pl.String)
-    column = pl.col(texts.name)
-    changed = column.str.strip_suffix(_MIDNIGHT)
+    text = pl.col(texts.name).cast(pl.String)
+    if ((texts >= "1") & (texts < "3")).any():
+        text = text.str.strip_suffix(_MIDNIGHT)
     if ((texts >= "1899-12-3") & (texts < "1904-01-02")).any():
-        changed = changed.str.replace(_CLOCK, "$1")
-    return pl.select(pl.when(texts != "").then(texts).alias(texts.name)).select(changed).to_series()
+        text = text.str.replace(_CLOCK, "$1")
+    return pl.when(text != "").then(text) if (texts == "").any() else text
 
 
-def mended(frame: pl.DataFrame, texts: Mapping[Cell, str], decimals: Mapping[Cell, str]) -> pl.DataFrame:
-    """The frame with the cells whose text is known better. `decimals` hold only where the cell reads as that number."""
-    frame = _replaced(frame, decimals, only_numbers=True) if decimals else frame
-    return _replaced(frame, texts, only_numbers=False) if texts else frame
+def mended(
+    frame: pl.DataFrame, texts: Sequence[pl.DataFrame], decimals: Sequence[pl.DataFrame]
+) -> pl.DataFrame:
+    """The frame with the cells whose text is known better, given as frames of row, column and text.
+
+    `decimals` hold only where the cell reads as about that number.
+    """
+    for mends, only_numbers in ((decimals, True), (texts, False)):
+        if mends:
+            frame = _replaced(frame, pl.concat(mends), only_numbers=only_numbers)
+    return frame
 
 
-def _replaced(frame: pl.DataFrame, texts: Mapping[Cell, str], *, only_numbers: bool) -> pl.DataFrame:
-    columns: dict[int, tuple[list[int], list[str]]] = {}
-    for (row, column), text in texts.items():
-        places, values = columns.setdefault(column, ([], []))
-        places.append(row - 1)
-        values.append(text)
-    for column, (places, values) in columns.items():
+def _replaced(frame: pl.DataFrame, texts: pl.DataFrame, *, only_numbers: bool) -> pl.DataFrame:
+    inside = texts.filter(pl.col("row").is_between(1, frame.height)).unique(["row", "column"])
+    for (column,), mends in inside.partition_by("column", as_dict=True).items():
         name = f"c{column}"
         if name not in frame.columns:
             continue
-        mends = pl.DataFrame({"place": places, "text": values}).filter(pl.col("place") < frame.height)
         if only_numbers:
             # A date is a number too, in the XML; the fast reader has told it by its format.
-            found = frame[name].gather(mends["place"]).cast(pl.Float64, strict=False)
-            near = (found - mends["text"].cast(pl.Float64)).abs() <= 1e-6 * (1 + found.abs())
+            found = frame[name].gather(mends["row"] - 1).cast(pl.Float64, strict=False)
+            near = (found - mends["text"].cast(pl.Float64)).abs() <= _NEAR * (1 + found.abs())
             mends = mends.filter(near.fill_null(False))
-        frame = frame.with_columns(frame[name].scatter(mends["place"], mends["text"]).alias(name))
+        frame = frame.with_columns(frame[name].scatter(mends["row"] - 1, mends["text"]))
     return frame
 
 

@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from functools import lru_cache
+
+import polars as pl
 
 Cell = tuple[int, int]
 """Row from 1, column from 0."""
@@ -19,19 +22,23 @@ Range = tuple[int, int, int, int]
 EXACT_DIGITS = 15
 """Digits of a number that a workbook keeps."""
 _MANY = 10**15
+_ABSURD = 1e30
 _TAIL = 1024 * 1024
+_PART = 32 * 1024 * 1024
+_LONG = r"v>-?(?:[0-9]{16}|[0-9]*\.[0-9]{10}|[0-9.]+[eE])"
+"""Numbers that the fast reader rounds, or that were too long for a workbook."""
 
 _REFERENCE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 _FORMULA = rb"(?:<%sf\b[^>]*/>|<%sf\b[^>]*>[^<]*</%sf>)?"
-_VALUE = rb"<%sv(?: [^>]*)?>([^<]*)</%sv>"
 
 
 @dataclass(slots=True)
 class Scan:
-    """What was found in a sheet. `texts` are cells whose text is known better than the fast reader gives it."""
+    """What was found in a sheet. `texts` are the cells whose text is known better than the fast reader gives it."""
 
-    texts: dict[Cell, str] = field(default_factory=dict)
-    decimals: dict[Cell, str] = field(default_factory=dict)
+    texts: list[pl.DataFrame] = field(default_factory=list)
+    """Frames of row, column and text."""
+    decimals: list[pl.DataFrame] = field(default_factory=list)
     """Numbers with more digits than the fast reader keeps; they hold only where it read a number, not a date."""
     unfinished: list[Cell] = field(default_factory=list)
     damaged: list[tuple[Cell, str]] = field(default_factory=list)
@@ -49,11 +56,12 @@ class Extent:
     right: int
 
 
-def column_number(name: bytes) -> int:
+@lru_cache(maxsize=20_000)
+def column_number(name: str) -> int:
     """The number of a column from its letters, from 0."""
     number = 0
     for letter in name:
-        number = number * 26 + letter - 64
+        number = number * 26 + ord(letter) - 64
     return number - 1
 
 
@@ -61,7 +69,7 @@ def extent(xml: bytes) -> Extent:
     """The area that the cells with content cover. Stated dimensions are not believed."""
     # Columns up to Z are by far the most common: only others are looked at one by one.
     wide = re.findall(rb' r="([A-Z]{2,3})[0-9]+"[^>/]*>', xml)
-    right = max((column_number(name) for name in set(wide)), default=25)
+    right = max((column_number(name.decode()) for name in set(wide)), default=25)
     row = rb' r="[A-Z]{1,3}([0-9]{1,7})"[^>/]*>'
     last = re.findall(row, xml[-_TAIL:]) or re.findall(row, xml)
     prefix = _prefix(xml)
@@ -91,8 +99,7 @@ def scan(xml: bytes, percent_styles: frozenset[int]) -> Scan:
     if not _REFERENCE.search(xml):
         found.referenced = False
         return found
-    _scan_marked(xml, prefix, percent_styles, found)
-    _scan_numbers(xml, prefix, found)
+    _scan_cells(xml, prefix, percent_styles, found)
     if b"<%sf" % prefix in xml:
         found.unfinished = list(_unfinished(xml, prefix))
     if b"mergeCell" in xml:
@@ -100,63 +107,72 @@ def scan(xml: bytes, percent_styles: frozenset[int]) -> Scan:
     return found
 
 
-def _scan_marked(xml: bytes, prefix: bytes, percent_styles: frozenset[int], found: Scan) -> None:
-    """Percentages, truth values, and errors such as #N/A as their texts."""
-    marks = []
-    styles = [style for style in sorted(percent_styles) if b's="%d"' % style in xml]
-    if styles:
-        marks.append(rb's="(?:%s)"' % b"|".join(b"%d" % style for style in styles))
-    marks += [mark for mark in (b't="b"', b't="e"') if mark in xml]
-    if not marks:
+def _scan_cells(xml: bytes, prefix: bytes, percent_styles: frozenset[int], found: Scan) -> None:
+    """Percentages, truth values, errors such as #N/A, and numbers with many digits: cells told by a mark in them."""
+    styles = "|".join(str(style) for style in sorted(percent_styles))
+    marks = [_LONG, r' t="[be]"', *([rf' s="(?:{styles})"'] if styles else [])]
+    mark = "|".join(marks)
+    if not re.search(mark.encode(), xml):
         return
-    pattern = (
-        rb"<%sc ([^>]*(?:" % prefix + b"|".join(marks) + rb")[^>]*)>" + _named(_FORMULA + _VALUE, prefix)
+    for part in _parts(xml, b"<%sc " % prefix):
+        cells = pl.Series("cell", [part]).cast(pl.String).str.split(f"<{prefix.decode()}c ").explode()
+        _take(_pulled(cells.filter(cells.str.contains(mark)), prefix.decode()), percent_styles, found)
+
+
+def _pulled(cells: pl.Series, prefix: str) -> pl.DataFrame:
+    """What the XML of each cell says: row, column, whether its style is one of a percentage, kind, value."""
+    pulled = cells.to_frame("cell").select(
+        letters=pl.col("cell").str.extract(r'r="([A-Z]{1,3})[0-9]{1,7}"'),
+        row=pl.col("cell").str.extract(r'r="[A-Z]{1,3}([0-9]{1,7})"').cast(pl.Int64),
+        style=pl.col("cell").str.extract(r' s="([0-9]{1,9})"').cast(pl.Int64).fill_null(0),
+        kind=pl.col("cell").str.extract(r' t="([a-zA-Z]+)"').fill_null("n"),
+        value=pl.col("cell").str.extract(rf"<{prefix}v(?: [^>]*)?>([^<]*)</{prefix}v>"),
     )
-    for attributes, value in re.findall(pattern, xml):
-        place = _place(attributes)
-        if place is None:
-            continue
-        if b't="b"' in attributes:
-            found.texts[place] = "是" if value.strip() in (b"1", b"true") else "否"
-        elif b't="e"' in attributes:
-            found.texts[place] = value.decode("utf-8", "replace").strip()
-        elif (b" t=" not in attributes or b't="n"' in attributes) and (text := _percent(value)):
-            found.texts[place] = text
+    pulled = pulled.drop_nulls()
+    names = pulled["letters"].unique().to_list()
+    numbers = pl.col("letters").replace_strict(
+        names, [column_number(each) for each in names], return_dtype=pl.Int64
+    )
+    return pulled.with_columns(column=numbers, number=pl.col("value").cast(pl.Float64, strict=False))
 
 
-def _percent(value: bytes) -> str:
-    number = _decimal(value)
-    return f"{_plain(number * 100)}%" if number is not None else ""
+def _take(cells: pl.DataFrame, percent_styles: frozenset[int], found: Scan) -> None:
+    """Notes what marked cells say."""
+    truths = cells.filter(pl.col("kind") == "b")
+    found.texts.append(_cells(truths, ["是" if each.strip() == "1" else "否" for each in truths["value"]]))
+    errors = cells.filter(pl.col("kind") == "e")
+    found.texts.append(_cells(errors, errors["value"].to_list()))
+    numbers = cells.filter(pl.col("kind") == "n", pl.col("number").abs() < _ABSURD)
+    is_percent = pl.col("style").is_in(list(percent_styles))
+    shares = numbers.filter(is_percent)
+    found.texts.append(_cells(shares, [exact(each * 100) + "%" for each in shares["number"]]))
+    plain = numbers.filter(~is_percent)
+    found.decimals.append(_cells(plain, [exact(each) for each in plain["number"]]))
+    damaged = plain.filter(pl.col("number").abs() >= _MANY)
+    found.damaged += [
+        ((row, column), exact(number))
+        for row, column, number in damaged.select("row", "column", "number").iter_rows()
+    ]
 
 
-def _scan_numbers(xml: bytes, prefix: bytes, found: Scan) -> None:
-    """Numbers with many decimals, and numbers too long to be whole."""
-    long = rb"<%sv>(-?[0-9]{16,}(?:\.[0-9]*)?|-?[0-9]*\.[0-9]{10,}(?:[eE][-+]?[0-9]+)?|-?[0-9.]+[eE][-+]?[0-9]+)</"
-    for match in re.finditer(_named(long, prefix), xml):
-        number = _decimal(match.group(1))
-        start = xml.rfind(b"<%sc " % prefix, 0, match.start())
-        attributes = xml[start : xml.find(b">", start)]
-        place = _place(attributes)
-        if number is None or place is None or (b" t=" in attributes and b't="n"' not in attributes):
-            continue
-        found.decimals[place] = _plain(number)
-        if abs(number) >= _MANY:
-            found.damaged.append((place, _plain(number)))
+def _cells(cells: pl.DataFrame, texts: list[str]) -> pl.DataFrame:
+    return cells.select("row", "column").with_columns(pl.Series("text", texts, pl.String))
 
 
-def _decimal(value: bytes) -> Decimal | None:
-    """A number rounded to the digits that a workbook keeps: 0.30000000000000004 is 0.3."""
-    try:
-        number = float(value)
-        return Decimal(f"{number:.{EXACT_DIGITS}g}") if abs(number) < 1e30 else None
-    except (ValueError, InvalidOperation):
-        return None
+def _parts(xml: bytes, start: bytes) -> Iterator[bytes]:
+    """The XML in parts that begin with a cell, so that a large sheet does not stand in memory twice."""
+    begin = 0
+    while begin < len(xml):
+        end = xml.rfind(start, begin + 1, begin + _PART) if begin + _PART < len(xml) else len(xml)
+        end = end if end > begin else len(xml)
+        yield xml[begin:end]
+        begin = end
 
 
-def _plain(number: Decimal) -> str:
-    """Without exponent and closing zeros."""
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+def exact(number: float) -> str:
+    """A number with the digits that a workbook keeps, without exponent: 0.30000000000000004 is 0.3."""
+    text = f"{number:.{EXACT_DIGITS}g}"
+    return f"{Decimal(text):f}" if "e" in text else text
 
 
 def _unfinished(xml: bytes, prefix: bytes) -> Iterator[Cell]:
@@ -173,9 +189,9 @@ def _unfinished(xml: bytes, prefix: bytes) -> Iterator[Cell]:
 def _merged(xml: bytes) -> Iterator[Range]:
     pattern = rb'mergeCell [^>]*?ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"'
     for left, top, right, bottom in re.findall(pattern, xml):
-        yield int(top), column_number(left), int(bottom), column_number(right)
+        yield int(top), column_number(left.decode()), int(bottom), column_number(right.decode())
 
 
 def _place(attributes: bytes) -> Cell | None:
     match = _REFERENCE.search(attributes)
-    return (int(match.group(2)), column_number(match.group(1))) if match else None
+    return (int(match.group(2)), column_number(match.group(1).decode())) if match else None

@@ -148,7 +148,9 @@ class _XlsxBook:
         self._where = where
         with guarded(where):
             self._package = SheetPackage(data, where)
-            self._reader = _fast_reader(data)
+        # The reader opens the package while its XML is unpacked.
+        self._pool = ThreadPoolExecutor(1)
+        self._reader = self._pool.submit(_fast_reader, data)
         self.visible = [sheet.name for sheet in self._package.sheets if sheet.visible]
         self.hidden = [
             sheet.name for sheet in self._package.sheets if not sheet.visible and sheet.name != STAMP_SHEET
@@ -162,7 +164,7 @@ class _XlsxBook:
 
     def load(self, name: str) -> tuple[pl.DataFrame, Scan]:
         """A sheet's cells, mended; the search in the XML runs beside the reading."""
-        with guarded(self._where), ThreadPoolExecutor(1) as pool:
+        with guarded(self._where):
             part = next(sheet for sheet in self._package.sheets if sheet.name == name)
             xml = self._package.xml(part.member)
             area = extent(xml)
@@ -170,8 +172,9 @@ class _XlsxBook:
                 raise refusal(
                     "table-too-large", Where(self._where.name, name), f"{letters(area.right)}{area.rows}"
                 )
-            searched = pool.submit(scan, xml, self._package.percent_styles)
-            frame = sheet_frame(self._reader, name, area.left)
+            reader = self._reader.result()
+            searched = self._pool.submit(scan, xml, self._package.percent_styles)
+            frame = sheet_frame(reader, name, area.left)
             found = searched.result()
             return mended(frame, found.texts, found.decimals), found
 
