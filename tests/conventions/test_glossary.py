@@ -11,6 +11,8 @@ import pytest
 
 from zhiheng.core.bodies import Bodies
 from zhiheng.core.plan import model
+from zhiheng.core.registers import model as registers
+from zhiheng.core.registers import rows as files
 
 ROW = re.compile(
     r"^\| (?P<zh>[^|]+) \| (?P<en>[^|]+) \| (?P<meaning>[^|]+) \| (?P<source>[^|]+) \|$", re.MULTILINE
@@ -30,15 +32,21 @@ def singular(word):
 
 
 def words_of_the_model():
-    """Names of the plan's dataclasses, as they are written as variables, and of their fields, one of each."""
-    for name, kind in [*inspect.getmembers(model, dataclasses.is_dataclass), ("Bodies", Bodies)]:
-        if kind.__module__ in {model.__name__, Bodies.__module__}:
-            yield singular(re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower())
-            yield from (singular(field.name) for field in dataclasses.fields(kind))
+    """Names of the dataclasses of plan and registers, as they are written as variables, and of their fields."""
+    members = [
+        (name, kind)
+        for module in (model, registers, files)
+        for name, kind in inspect.getmembers(module, inspect.isclass)
+        if dataclasses.is_dataclass(kind) and kind.__module__ == module.__name__
+    ]
+    for name, kind in [*members, ("Bodies", Bodies)]:
+        yield singular(re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower())
+        yield from (singular(field.name) for field in dataclasses.fields(kind))
 
 
 def test_words_of_the_data_model_stand_in_the_glossary(rows):
-    known = {row["en"].strip("`") for row in rows}
+    entered = {row["en"].strip("`") for row in rows}
+    known = entered | {singular(word) for word in entered}
     assert sorted(set(words_of_the_model()) - known) == [], (
         "enter these in GLOSSARY.md, with their Chinese term"
     )
