@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 from pathlib import Path
 
 from zhiheng.core.registers.rows import RowSource
+from zhiheng.files.filings.columnar import open_json_lines, open_parquet
 from zhiheng.files.filings.delimited import open_delimited
 from zhiheng.files.filings.wording import Where, refusal
 from zhiheng.files.filings.workbook import open_workbook
@@ -32,6 +34,9 @@ def open_rows(path: Path, *, sheet: str | None = None, labels: Collection[str] =
     openers: dict[str, Callable[[], RowSource]] = {
         "xlsx": lambda: open_workbook(path, kind="xlsx", sheet=sheet, labels=labels),
         "xls": lambda: open_workbook(path, kind="xls", sheet=sheet, labels=labels),
+        "ods": lambda: open_workbook(path, kind="ods", sheet=sheet, labels=labels),
+        "parquet": lambda: open_parquet(path),
+        "json-lines": lambda: open_json_lines(path, labels),
         "text": lambda: open_delimited(path, labels),
     }
     if kind not in openers:
@@ -55,4 +60,12 @@ def kind_of(path: Path, where: Where) -> str:
         raise refusal("file-unreadable", where, error.strerror or "") from error
     if not data.strip(b"\0\xef\xbb\xbf\xff\xfe \t\r\n"):
         raise refusal("file-empty", where)
-    return sniff(data)
+    return "parquet" if head.startswith(b"PAR1") else _finer(sniff(data), head)
+
+
+def _finer(kind: str, head: bytes) -> str:
+    """Text that begins like JSON, told from other text: objects line by line, or one list of them."""
+    start = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if kind == "text" and start.startswith(b"{"):
+        return "json-lines"
+    return "json" if kind == "text" and re.match(rb"\[\s*[\[{]", start) else kind

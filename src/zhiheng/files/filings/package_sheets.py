@@ -4,20 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-import zipfile
 from dataclasses import dataclass
-from io import BytesIO
 
+from zhiheng.files.filings.safe_package import SafePackage
 from zhiheng.files.filings.wording import Where, refusal
-from zhiheng.files.readers.packages import Package, attribute, child, descendants
-
-MEMBER_LIMIT = 768 * 1024 * 1024
-"""Bytes of one unpacked member: a sheet of a million rows and some ten columns."""
-TOTAL_LIMIT = 1024 * 1024 * 1024
-RATIO_LIMIT = 200
-"""Unpacked bytes for each packed one; honest sheets have 5 to 50."""
-_SMALL = 16 * 1024 * 1024
-_STEP = 4 * 1024 * 1024
+from zhiheng.files.readers.packages import attribute, child, descendants
 
 _PERCENT_FORMATS = frozenset({9, 10})
 """Built-in formats "0%" and "0.00%" (ECMA-376 part 1, 18.8.30)."""
@@ -32,49 +23,15 @@ class SheetPart:
     member: str
 
 
-class SheetPackage:
-    """An .xlsx or .xlsm file, examined before any library unpacks it."""
+class SheetPackage(SafePackage):
+    """An .xlsx or .xlsm file."""
 
     def __init__(self, data: bytes, where: Where) -> None:
-        self._where = where
-        self._package = Package(data, where.name)
-        self._archive = zipfile.ZipFile(BytesIO(data))
-        self._refuse_swollen()
+        super().__init__(data, where)
         self.sheets = tuple(self._listed())
         self.percent_styles = self._percents()
         if "xl/sharedStrings.xml" in self._package.members:
-            self._walked("xl/sharedStrings.xml")
-
-    def xml(self, member: str) -> bytes:
-        """The XML of a sheet."""
-        return b"".join(self._walked(member))
-
-    def _refuse_swollen(self) -> None:
-        """Raises InputProblem where what the members say of their sizes is absurd, or one is locked."""
-        members = self._archive.infolist()
-        if any(each.flag_bits & 1 for each in members):
-            raise refusal("file-protected", self._where)
-        sizes = [each.file_size for each in members]
-        worst = max(
-            (each.file_size / max(each.compress_size, 1) for each in members if each.file_size > _SMALL),
-            default=0,
-        )
-        if max(sizes, default=0) > MEMBER_LIMIT or sum(sizes) > TOTAL_LIMIT or worst > RATIO_LIMIT:
-            raise refusal("file-swollen", self._where, f"{sum(sizes) // 1024 // 1024} MB")
-
-    def _walked(self, member: str) -> list[bytes]:
-        """A member unpacked to its end: sizes may lie, and checksums tell."""
-        parts, total = [], 0
-        try:
-            with self._archive.open(member) as opened:
-                while part := opened.read(_STEP):
-                    parts.append(part)
-                    total += len(part)
-                    if total > MEMBER_LIMIT:
-                        raise refusal("file-swollen", self._where, member)
-        except (zipfile.BadZipFile, OSError, EOFError, ValueError, KeyError, NotImplementedError) as error:
-            raise refusal("file-broken", self._where, member) from error
-        return parts
+            self.member("xl/sharedStrings.xml")
 
     def _listed(self) -> list[SheetPart]:
         book = self._package.xml("xl/workbook.xml")

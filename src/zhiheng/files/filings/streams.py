@@ -194,6 +194,22 @@ def sliced(pieces: Iterator[bytes], separator: str) -> Iterator[Slice]:
         yield last
 
 
+def lines(pieces: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
+    """The lines of a text with their numbers from 1. Raises BrokenText for bytes that do not fit the encoding."""
+    rest, number = b"", 0
+    try:
+        for piece in pieces:
+            *whole, rest = (rest + piece).split(b"\n")
+            yield from enumerate(whole, number + 1)
+            number += len(whole)
+            if len(rest) > LONGEST_RECORD:
+                raise BrokenText("line-broken", number + 1)
+    except _BadBytes as bad:
+        raise BrokenText("bytes-undecodable", number + 1, str(bad)) from bad
+    if rest:
+        yield number + 1, rest
+
+
 def _cut(data: bytes, row: int, separator: str) -> tuple[Slice, bytes]:
     """The whole records at the beginning of the data, and what is left."""
     quotes = _quotes(data)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import polars as pl
 
@@ -17,6 +17,7 @@ from zhiheng.files.filings.delimited import without_blanks
 from zhiheng.files.filings.faults import Faults
 from zhiheng.files.filings.guarding import guarded
 from zhiheng.files.filings.headings import DEPTH, Heading, find_heading, refuse_duplicates
+from zhiheng.files.filings.opendocument import OpenDocumentBook
 from zhiheng.files.filings.package_sheets import SheetPackage
 from zhiheng.files.filings.sheet_frames import filled_down, mended, sheet_frame
 from zhiheng.files.filings.sheet_scan import Range, Scan, extent, scan
@@ -62,13 +63,13 @@ class FrameRows:
 
 
 def open_workbook(path: Path, *, kind: str, sheet: str | None, labels: Collection[str]) -> FrameRows:
-    """The sheet of a workbook that holds the table. `kind`: "xlsx" or "xls".
+    """The sheet of a workbook that holds the table. `kind`: "xlsx", "xls" or "ods".
 
     Raises InputProblem for passwords, damage, sheets of absurd size, and where the sheet or its header is unclear.
     """
     where = Where(path.name)
     data = path.read_bytes()
-    book = _XlsxBook(data, where) if kind == "xlsx" else _XlsBook(data, where)
+    book = BOOKS[kind](data, where)
     stamp = book.stamp()
     wanted = sheet if sheet is not None else (stamp.sheet if stamp else None)
     if sheet is not None and sheet not in book.visible:
@@ -93,7 +94,7 @@ def choose(sheets: Sequence[Sheet], where: Where) -> Sheet:
     return best[0]
 
 
-def _sheet(book: _XlsxBook | _XlsBook, name: str, labels: Collection[str]) -> Sheet | None:
+def _sheet(book: Book, name: str, labels: Collection[str]) -> Sheet | None:
     frame, found = book.load(name)
     heading = find_heading(frame.head(DEPTH + 1).drop(ROW).rows(), labels)
     return Sheet(name, frame, heading, found) if heading else None
@@ -141,6 +142,20 @@ def _note_cells(found: Scan, head: int, faults: Faults) -> None:
             faults.add("number-damaged", row, value=value, cell=f"{letters(column)}{row}")
 
 
+class Book(Protocol):
+    """A workbook of any format."""
+
+    visible: list[str]
+    """The sheets that people see."""
+    hidden: list[str]
+
+    def stamp(self) -> TemplateStamp | None:
+        """What the workbook says of itself, where it was made as a template."""
+
+    def load(self, name: str) -> tuple[pl.DataFrame, Scan]:
+        """A sheet's cells as text from row 1, and what else was found in it."""
+
+
 class _XlsxBook:
     """An .xlsx or .xlsm: the package for names, formats and extents, the fast reader for values."""
 
@@ -166,7 +181,7 @@ class _XlsxBook:
         """A sheet's cells, mended; the search in the XML runs beside the reading."""
         with guarded(self._where):
             part = next(sheet for sheet in self._package.sheets if sheet.name == name)
-            xml = self._package.xml(part.member)
+            xml = self._package.member(part.member)
             area = extent(xml)
             if area.rows * (area.right + 1) > MOST_CELLS:
                 raise refusal(
@@ -216,3 +231,10 @@ def _fast_reader(data: bytes) -> Any:
     import fastexcel
 
     return fastexcel.read_excel(data)
+
+
+BOOKS: dict[str, Callable[[bytes, Where], Book]] = {
+    "xlsx": _XlsxBook,
+    "xls": _XlsBook,
+    "ods": OpenDocumentBook,
+}
