@@ -25,6 +25,7 @@ from zhiheng.files.filings.marking_package import (
     Parts,
     Workbook,
     edited,
+    ending,
     located,
     relations_name,
     written,
@@ -34,7 +35,6 @@ from zhiheng.files.filings.marking_sheet import Place, marked_sheet, scan_sheet
 from zhiheng.files.filings.marking_styles import Stylesheet
 from zhiheng.files.filings.sheet_words import cell_text, sheet_name
 
-EDITABLE = (".xlsx", ".xlsm")
 REQUIRED_SIGNS = "*﹡＊ "
 ROWS_KEPT = 200_000
 """Rows with problems that a new workbook brings; a person mends no more by hand."""
@@ -73,7 +73,7 @@ def mark_return(
         own = _mark_own(source, unfinished, problems, listing, rows=rows, columns=columns)
         if not own:
             _mark_new(unfinished, problems, listing, rows=rows, columns=columns)
-        path = target.with_suffix(source.suffix.lower() if own else ".xlsx")
+        path = target.with_suffix(ending(unfinished))
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
@@ -90,7 +90,7 @@ def _mark_own(
     columns: Mapping[str, int],
 ) -> bool:
     """Marks a copy of the person's own workbook; false where it is no workbook, or one that is not edited so."""
-    if source.suffix.lower() not in EDITABLE or rows.header.sheet is None:
+    if rows.header.sheet is None:
         return False
     places = _places(problems, columns, rows=None, first=1)
     try:

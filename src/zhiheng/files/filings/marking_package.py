@@ -191,3 +191,9 @@ def edited(source: Path, target: Path, edit: Callable[[Parts], None]) -> None:
             parts.save(target)
     except (BadZipFile, zlib.error, EOFError, NotImplementedError) as problem:
         raise OddWorkbook(source.name) from problem
+
+
+def ending(path: Path) -> str:
+    """The ending under which programs open a workbook: .xlsm for one with macros, else .xlsx."""
+    with ZipFile(path) as file:
+        return ".xlsm" if b".macroEnabled." in file.read(CONTENT_TYPES) else ".xlsx"

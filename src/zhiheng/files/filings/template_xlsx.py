@@ -15,14 +15,13 @@ from zhiheng.files.decomposition_table import display_width
 from zhiheng.files.filings.column_words import REQUIRED_MARK, choices_words, header_words, kind_words
 from zhiheng.files.filings.sheet_styles import put, row_height, set_print, set_widths, styles
 from zhiheng.files.filings.sheet_words import MOST_ROWS, cell_text, sheet_name
+from zhiheng.files.filings.stamps import STAMP_SHEET
 from zhiheng.files.filings.template_guide import GUIDE, write_guide
 from zhiheng.files.filings.template_limits import limit_cells
 from zhiheng.files.wordparts import FIXED_TIME, fix_times
 
 HEADER_ROW, EXAMPLE_ROW, FIRST_ROW = 3, 4, 5
 """Title, how to fill, header, example; the rows of a filing begin below."""
-STAMP_SHEET = "_zhiheng"
-"""Very hidden: rows of (key, value) that say which register, version and definition the workbook was made for."""
 STAMP_KEYS = ("register", "version", "definition", "sheet", "header_row", "first_row", "example")
 """`example`: the texts of the example row as a JSON list, so that a row written over it is not taken for it."""
 NARROWEST, WIDEST = 10, 36

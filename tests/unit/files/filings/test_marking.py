@@ -105,15 +105,7 @@ def members(path):
 
 
 def looks(cell):
-    return (
-        cell.font,
-        cell.border,
-        cell.fill,
-        cell.number_format,
-        cell.alignment,
-        cell.protection,
-        cell.value,
-    )
+    return [*map(repr, (cell.font, cell.border, cell.fill, cell.alignment)), cell.number_format, cell.value]
 
 
 def test_marked_cell_has_a_fill_and_a_note_and_keeps_its_look(rich, mark):
@@ -221,9 +213,19 @@ def test_return_can_be_written_over_its_source(rich, mark):
     assert [path.name for path in rich.parent.iterdir()] == [rich.name]
 
 
-def test_ending_follows_the_workbook(rich, mark):
-    source = rich.rename(rich.with_suffix(".xlsm"))
-    assert mark(source, [problem(4, "passed")]).path.suffix == ".xlsm"
+def test_ending_follows_what_the_workbook_is(rich, mark):
+    source = rich.rename(rich.with_suffix(".xls"))
+    assert mark(source, [problem(4, "passed")]).path.name == "退回.xlsx"
+    content = members(source)
+    types = content["[Content_Types].xml"].replace(
+        b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+        b"application/vnd.ms-excel.sheet.macroEnabled.main+xml",
+    )
+    with zipfile.ZipFile(source, "w") as file:
+        for name, part in (content | {"[Content_Types].xml": types}).items():
+            file.writestr(name, part)
+    returned = mark(source, [problem(4, "passed")])
+    assert (returned.own, returned.path.name) == (True, "退回.xlsm")
 
 
 SHEET = '<{p}worksheet xmlns{d}="{space}">{cols}<{p}sheetData>{rows}</{p}sheetData><{p}pageMargins left="1" right="1" top="1" bottom="1" header="1" footer="1"/></{p}worksheet>'
