@@ -78,8 +78,13 @@ class Checker:
         self._identifying = {each.name: parsing.is_identifying(each, register.key) for each in self._columns}
         self._quick = [self._typing(each) for each in wanted]
         self._constraints = constraints(register, frozenset(self._schema), on)
-        self._tally = [each.broken.sum().alias(str(number)) for number, each in enumerate(self._constraints)]
+        self._tally = [
+            (each.broken if each.possible is None else each.possible).sum().alias(str(number))
+            for number, each in enumerate(self._constraints)
+        ]
         self._collected: dict[tuple[str, str, str], list[pl.DataFrame]] = {}
+        self._known: dict[str, pl.Series] = {}
+        """By column, hashes of values that another register was found to have, so that none is asked for twice."""
         self._key = Duplicates(register.key)
         self._unique = [Duplicates((each.name,)) for each in self._columns if self._stands_alone(each)]
         self._checked = 0
@@ -133,7 +138,9 @@ class Checker:
         text, value = work.batch[self._sources[column.name]], work.typed[column.name]
         if text.null_count() == value.null_count():
             return
-        left_over = text.is_not_null() & value.is_null()
+        left_over = (text != "").fill_null(False) & value.is_null()
+        if not left_over.any():
+            return
         places = left_over.arg_true()
         texts = text.gather(places).alias("text")
         table = settle(
@@ -182,10 +189,16 @@ class Checker:
         lookup = self._references.get(column.references)
         if lookup is None or not column.references or self.kind is Kind.WITHDRAW:
             return
-        distinct = work.typed.select(pl.col(column.name).drop_nulls().unique())
-        unknown = distinct.filter(lookup.missing(distinct)).to_series()
+        values = work.typed[column.name]
+        known = self._known.get(column.name, pl.Series([], dtype=pl.UInt64))
+        fresh = values.filter(values.is_not_null() & ~values.hash().is_in(known.implode())).unique()
+        if fresh.is_empty():
+            return
+        missing = lookup.missing(fresh.to_frame())
+        self._known[column.name] = pl.concat([known, fresh.filter(~missing).hash()])
+        unknown = fresh.filter(missing)
         if len(unknown):
-            flags = work.typed[column.name].is_in(unknown.implode()).fill_null(False)
+            flags = values.is_in(unknown.implode()).fill_null(False)
             work.tell(column.name, "unknown-reference", np.flatnonzero(flags.to_numpy()))
 
     def _ask_filed(self, work: _Work) -> None:

@@ -31,6 +31,8 @@ class Constraint:
     broken: pl.Expr
     involved: tuple[str, ...]
     detail: str | None = None
+    possible: pl.Expr | None = None
+    """A cheaper expression that is true at least wherever `broken` is; None where there is none."""
 
 
 def constraints(register: Register, names: frozenset[str], on: date) -> tuple[Constraint, ...]:
@@ -43,12 +45,13 @@ def constraints(register: Register, names: frozenset[str], on: date) -> tuple[Co
 def _of_column(column: Column, on: date) -> Iterator[Constraint]:
     value = pl.col(column.name)
 
-    def constraint(code: str, broken: pl.Expr) -> Constraint:
-        return Constraint(column.name, code, broken, (column.name,))
+    def constraint(code: str, broken: pl.Expr, possible: pl.Expr | None = None) -> Constraint:
+        return Constraint(column.name, code, broken, (column.name,), possible=possible)
 
     yield from (constraint(code, broken) for code, broken in _bounds(column, value))
     if column.type is ColumnType.TEXT:
-        yield constraint("too-long", value.str.len_chars() > column.longest)
+        bytes_too_many = value.str.len_bytes() > column.longest
+        yield constraint("too-long", value.str.len_chars() > column.longest, bytes_too_many)
     if column.pattern:
         yield constraint("pattern-not-met", ~value.str.contains(f"^(?:{column.pattern})$"))
     if column.type in (ColumnType.DATE, ColumnType.MONTH):

@@ -12,9 +12,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from zhiheng.core.registers.keys import SEED, key_hashes, key_text
-
-SECOND_SEED = SEED + 1
+FIRST_SEED, SECOND_SEED = 1, 2
 
 
 class _Run(NamedTuple):
@@ -43,14 +41,17 @@ class Duplicates:
 
         Gives the places in the frame of values that stood before, in order, and the rows where they first stood.
         """
-        full = ~np.logical_or.reduce([frame[name].is_null().to_numpy() for name in self.columns])
-        places = None if full.all() else np.flatnonzero(full)
+        full = frame.select(pl.all_horizontal(pl.col(self.columns).is_not_null())).to_series()
+        places = None if full.all() else full.arg_true().to_numpy()
         if places is not None:
             frame, rows = frame[places], rows[places]
-        first = key_hashes(frame, self.columns)
-        second = key_text(frame, self.columns).hash_rows(seed=SECOND_SEED).to_numpy()
-        order = np.argsort(first, kind="stable")
-        batch = _Run(first[order], second[order], rows[order])
+        value = pl.col(self.columns[0]) if len(self.columns) == 1 else pl.struct(self.columns)
+        hashes = frame.select(first=value.hash(FIRST_SEED), second=value.hash(SECOND_SEED))
+        order = hashes["first"].arg_sort().to_numpy()
+        first = hashes["first"].to_numpy()[order]
+        if (first[1:] == first[:-1]).any():  # only now it matters that equal ones stay in the order of rows
+            order = np.argsort(hashes["first"].to_numpy(), kind="stable")
+        batch = _Run(first, hashes["second"].to_numpy()[order], rows[order])
         stood = self._before(batch)
         again = stood != 0
         self._keep(batch if not again.any() else _Run(*(part[~again] for part in batch)))

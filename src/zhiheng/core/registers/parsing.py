@@ -7,6 +7,7 @@ exactly as it is to be stored, and null everywhere else. What it leaves over, an
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import polars as pl
@@ -64,13 +65,13 @@ def quick(column: Column, source: pl.Expr, *, lists: Lists, identifying: bool = 
         case ColumnType.INTEGER:
             return source.cast(pl.Int64, strict=False)
         case ColumnType.NUMBER:
-            return _mapped(source, column)
+            return _mapped(source, lambda texts: exact_decimals(texts, column.decimals), stored_as(column))
         case ColumnType.BOOLEAN:
             return pl.when(source == "是").then(pl.lit(True)).when(source == "否").then(pl.lit(False))
         case ColumnType.DATE:
-            return _within_years(source.str.to_date("%Y-%m-%d", strict=False))
+            return _mapped(source, _exact_days, pl.Date())
         case ColumnType.MONTH:
-            return _within_years((source + "-01").str.to_date("%Y-%m-%d", strict=False))
+            return _mapped(source + "-01", _exact_days, pl.Date())
         case ColumnType.REGION | ColumnType.INDUSTRY | ColumnType.PHONE:
             return pl.when(source.str.contains(PATTERNS[column.type])).then(source)
         case ColumnType.USCC | ColumnType.ORGANIZATION_CODE | ColumnType.IDENTITY | ColumnType.GTIN:
@@ -116,12 +117,19 @@ def _quick_text(column: Column, source: pl.Expr, lists: Lists, identifying: bool
     return pl.when(~source.str.contains(_ODD_TEXT + _SCIENTIFIC * identifying)).then(source)
 
 
-def _mapped(source: pl.Expr, column: Column) -> pl.Expr:
-    return source.map_batches(
-        lambda texts: exact_decimals(texts, column.decimals),
-        return_dtype=pl.Decimal(NUMBER_DIGITS, column.decimals),
-        is_elementwise=True,
-    )
+def _mapped(source: pl.Expr, function: Callable[[pl.Series], pl.Series], dtype: pl.DataType) -> pl.Expr:
+    return source.map_batches(function, return_dtype=dtype, is_elementwise=True)
+
+
+def _exact_days(texts: pl.Series) -> pl.Series:
+    """The days of texts like 2026-03-18; null where there is none or its year is out of all reason."""
+    days = texts.str.to_date("%Y-%m-%d", strict=False)
+    first, last = pl.Series([date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)]).to_physical()
+    numbers = days.to_physical()
+    least, most = numbers.min(), numbers.max()
+    if least is None or (least >= first and most <= last):
+        return days
+    return days.zip_with(numbers.is_between(first, last).fill_null(False), pl.Series([None], dtype=pl.Date))
 
 
 def exact_decimals(texts: pl.Series, decimals: int) -> pl.Series:
