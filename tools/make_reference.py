@@ -261,6 +261,13 @@ def _contents(value: ast.expr) -> str:
     return "　".join(strings)
 
 
+def registers_toml_page() -> str:
+    """Every key of registers.toml and scheme.toml, the column types, and the registers that are shipped."""
+    from reference_registers import chapters
+
+    return _page(["# registers.toml", "", MADE, "", *chapters(_table)])
+
+
 def _first_paragraph(text: str) -> str:
     return " ".join(text.split("\n\n")[0].split())
 
@@ -306,6 +313,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "docs/reference/issues.md": issues_page,
     "docs/reference/plan-toml.md": plan_toml_page,
     "docs/reference/patterns.md": patterns_page,
+    "docs/reference/registers-toml.md": registers_toml_page,
     "README.md": partial(readme, "README.md", "en"),
     "README.zh.md": partial(readme, "README.zh.md", "zh"),
 }

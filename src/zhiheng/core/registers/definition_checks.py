@@ -172,10 +172,10 @@ def _expression(
             yield f"rules.{rule.name}.{part[0]}", issue.value, wrong
 
 
-def _reversed(message: Text) -> Wrong:
+def _reversed(said: Text) -> Wrong:
     return Wrong(
         code="register-reversed-bounds",
-        message=message,
+        message=Text(f"上下限颠倒：{said.zh}", f"bounds are the wrong way round: {said.en}"),
         remedy=Text("请核对这两个值", "Check the two values"),
     )
 

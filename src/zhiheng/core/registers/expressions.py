@@ -280,7 +280,11 @@ _OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
 
 
 def _built(zh: str, en: str, remedy_zh: str, remedy_en: str) -> Wrong:
-    return Wrong(code="rule-not-understood", message=Text(zh, en), remedy=Text(remedy_zh, remedy_en))
+    return Wrong(
+        code="rule-not-understood",
+        message=Text(f"规则看不懂，{zh}", f"the rule cannot be understood: {en}"),
+        remedy=Text(remedy_zh, remedy_en),
+    )
 
 
 _AND = _built(
