@@ -187,19 +187,19 @@ def file_into():
     return Filer
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def start():
     """When the first filing is made."""
     return START
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def register_of():
     """A register by its name, version, further columns and key."""
     return register
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def present():
     """The rows of a vintage: keys with their values, sorted."""
 
