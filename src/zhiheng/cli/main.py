@@ -22,8 +22,12 @@ COMMANDS: dict[str, Entry] = {
         "zhiheng.cli.decompose", Text("生成目标任务分解表", "make the table of targets and tasks by body and year")
     ),
     "init": Entry("zhiheng.cli.init", Text("建立工作区", "make a workspace")),
+    "registers": Entry("zhiheng.cli.registers", Text("列出台账", "list the registers")),
+    "schema": Entry("zhiheng.cli.schema", Text("导出或导入台账定义", "export or import the definition of a register")),
     "template": Entry("zhiheng.cli.template", Text("生成填报模板", "make the workbook that a liaison fills")),
     "file": Entry("zhiheng.cli.file", Text("报送数据：核对无误后入账", "check data and commit it to the ledger")),
+    "export": Entry("zhiheng.cli.export", Text("导出台账", "export a register")),
+    "fold": Entry("zhiheng.cli.fold", Text("归并台账，读得更快", "write a register's state anew, to read it faster")),
     "verify": Entry("zhiheng.cli.verify", Text("核验账本", "verify the ledger")),
 }  # fmt: skip
 
