@@ -13,6 +13,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import polars as pl
 
 from zhiheng.files.filings import book_parts as parts
+from zhiheng.files.filings.column_words import NO, YES
 from zhiheng.files.filings.sheet_styles import A3, A3_FROM, A4, row_height
 from zhiheng.files.filings.sheet_words import LONGEST_CELL, MOST_ROWS, cell_text, sheet_name
 from zhiheng.files.wordparts import FIXED_TIME
@@ -175,7 +176,7 @@ def _cell(name: str, dtype: pl.DataType, place: int, number: pl.Expr) -> pl.Expr
         days = (value - pl.lit(DAY_ZERO)).dt.total_days()
         cell = pl.when(value >= FIRST_DATE).then(typed(days)).otherwise(text(value.cast(pl.String)))
     elif dtype == pl.Boolean:
-        cell = text(pl.when(value).then(pl.lit("是")).otherwise(pl.lit("否")))
+        cell = text(pl.when(value).then(pl.lit(YES)).otherwise(pl.lit(NO)))
     elif dtype.is_numeric():
         cell = pl.when(value.abs() < MOST_EXACT).then(typed(value)).otherwise(text(value.cast(pl.String)))
     else:

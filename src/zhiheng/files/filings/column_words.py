@@ -10,8 +10,8 @@ from zhiheng.core.registers.model import UNSAID, Column, ColumnType, Lists, Name
 
 REQUIRED_MARK = "＊"
 """Stands before the header of a column that may not be empty."""
-YES_NO = {"zh": ("是", "否"), "en": ("是", "否")}
-"""What a filing writes for true and false; the words of the country's forms in either language."""
+YES, NO = "是", "否"
+"""What a filing writes for true and false, in either language."""
 LISTED_AT_MOST = 24
 """Entries of a list that are written out where a column is explained; the rest stand in the drop-down."""
 
@@ -74,7 +74,7 @@ def asked_for(column: Column, lists: Lists) -> Text:
 def choices(column: Column, lists: Lists) -> tuple[str, ...]:
     """The values a drop-down offers; empty where any value may stand."""
     if column.type is ColumnType.BOOLEAN:
-        return YES_NO["zh"]
+        return (YES, NO)
     if column.type is ColumnType.CODE:
         return tuple(code.value for code in column.codes)
     named: dict[ColumnType, tuple[Named, ...]] = {
