@@ -101,6 +101,7 @@ class Ledger:
             with spoken(), connection.begin_nested():
                 return commit_filing(connection, self.store, order, self._step)
         order = self._checked_early(order)
+        self._step("begin")
         with writing(self.engine) as own:
             receipt = commit_filing(own, self.store, order, self._step)
             text = own.execute(

@@ -176,3 +176,32 @@ def seq_unknown(asked: int, last: int) -> InputProblem:
             value=str(asked),
         )
     )
+
+
+def store_unreachable(detail: str) -> InputProblem:
+    """The object store gives no answer, or refuses. `detail` is what it said."""
+    return InputProblem(
+        problem(
+            "store-unreachable",
+            Text(
+                "存放账本文件的对象存储无法读写", "the object store of the ledger cannot be read or written"
+            ),
+            Text(
+                "请检查地址、存储桶名称、密钥和网络；恢复后再试",
+                "Check its address, bucket, keys and the network, then try again",
+            ),
+            value=detail,
+        )
+    )
+
+
+def extra_missing(extra: str) -> InputProblem:
+    """An optional part of Zhiheng is not installed."""
+    return InputProblem(
+        problem(
+            "extra-missing",
+            Text(f"缺少可选组件 {extra}", f"the optional part {extra} is not installed"),
+            Text(f"请安装 zhiheng[{extra}] 后再试", f"Install zhiheng[{extra}], then try again"),
+            value=extra,
+        )
+    )

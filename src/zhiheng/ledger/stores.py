@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
@@ -30,6 +30,10 @@ class Stored:
 
 class Store(Protocol):
     """A place for immutable files. A name once published always has the same content."""
+
+    grace: timedelta
+    """How old a file that no filing lists must be before it may be swept: longer than any filing takes where
+    `filing_lock` locks nothing."""
 
     def scratch(self) -> Path:
         """A folder for files that are being made, from where `publish` can take them."""
@@ -83,6 +87,8 @@ def scratch_file(store: Store, suffix: str = "") -> Path:
 
 class FolderStore:
     """Files in a folder. A publication is: fsync of the file, rename, fsync of the folder."""
+
+    grace = timedelta(0)
 
     def __init__(self, root: Path) -> None:
         self.root = root

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -91,41 +92,38 @@ def file(ledger):
 
 
 @pytest.fixture(scope="session")
-def postgres_cluster(tmp_path_factory):
+def postgres_cluster():
     """The folder of the socket of a throw-away PostgreSQL cluster; skips where there is none to start."""
     binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
     found = shutil.which("postgres")
     if not binaries and not found:
         pytest.skip("PostgreSQL is not installed")
     folder = binaries[-1] if binaries else Path(found).parent
-    home = Path(tmp_path_factory.mktemp("postgres"))
-    # PostgreSQL refuses to run as root; a socket path may have some 100 characters only.
-    socket = Path("/tmp") / f"zhiheng-{os.getpid()}"
-    socket.mkdir(mode=0o777)
-    run = _runner(home, socket)
+    # Not below the folder of pytest, which another run of the same user closes to everybody else. And a short path: that of
+    # a socket may have some 100 characters.
+    home = Path(tempfile.mkdtemp(prefix="zhiheng-"))
+    run = _runner(home)
     if run is None:
-        socket.rmdir()
-        pytest.skip("tests run as root and there is no user `postgres` or `nobody`")
+        home.rmdir()
+        pytest.skip("PostgreSQL does not run as root, and there is no user `postgres` or `nobody`")
     data = home / "data"
-    run(folder / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8")
-    options = f"-c listen_addresses= -c fsync=off -k {socket}"
-    run(folder / "pg_ctl", "-D", data, "-w", "-l", home / "log", "-o", options, "start")
-    yield socket
-    run(folder / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
-    shutil.rmtree(socket, ignore_errors=True)
+    try:
+        run(folder / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8")
+        options = f"-c listen_addresses= -c fsync=off -k {home}"
+        run(folder / "pg_ctl", "-D", data, "-w", "-l", home / "log", "-o", options, "start")
+        yield home
+        run(folder / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
 
 
-def _runner(home, socket):
+def _runner(home):
     user = None
     if os.geteuid() == 0:
         user = _user()
         if user is None:
             return None
-        for folder in (home, socket):
-            shutil.chown(folder, user)
-        for folder in (home, *home.parents):
-            if not folder.stat().st_mode & 0o001:
-                folder.chmod(0o755)
+        shutil.chown(home, user)
 
     def run(*command):
         done = subprocess.run(

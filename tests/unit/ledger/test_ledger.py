@@ -57,6 +57,23 @@ def test_keys_filed_since_the_check_are_refused(any_file, any_ledger, present):
     assert len(present(any_ledger.vintage("inspections"))) == 9
 
 
+@pytest.mark.parametrize(("key", "taken"), [("A1", True), ("A9", False)])
+def test_keys_filed_just_before_the_lock_are_refused(database_url, store, file_into, any_ledger, key, taken):
+    late = Ledger(database_url, store)
+
+    def first_another(step):
+        if step == "begin":
+            file_into(any_ledger)("one", "insert", [(key, 1), ("A2", 2)])
+
+    late._step = first_another
+    if taken:
+        with pytest.raises(InputProblem, match="filed a moment ago by filing no"):
+            file_into(late)("two", "insert", [("A1", 3), ("A3", 3)])
+    else:
+        assert file_into(late)("two", "insert", [("A1", 3), ("A3", 3)]).seq == 2
+    late.close()
+
+
 def test_key_of_a_withdrawn_record_is_still_taken(file):
     file("one", "insert", [("A1", 3)])
     file("two", "withdraw", ["A1"])
