@@ -30,7 +30,7 @@ from zhiheng.files.filings.marking_package import (
     relations_name,
     written,
 )
-from zhiheng.files.filings.marking_plain import write_plain
+from zhiheng.files.filings.marking_plain import readable, write_plain
 from zhiheng.files.filings.marking_sheet import Place, marked_sheet, scan_sheet
 from zhiheng.files.filings.marking_styles import Stylesheet
 from zhiheng.files.filings.sheet_words import cell_text, sheet_name
@@ -146,7 +146,7 @@ def _values(rows: RowSource, columns: Mapping[str, int], problems: Problems) -> 
     found: dict[tuple[int, str], str] = {}
     if not numbers:
         return found
-    for batch in rows.batches():
+    for batch in readable(rows):
         for row in batch.filter(pl.col(ROW).is_in(numbers)).iter_rows(named=True):
             for name, index in columns.items():
                 if (row[ROW], name) in wanted:

@@ -48,10 +48,10 @@ HEADER_ROW = 3
 
 @dataclass(slots=True)
 class Problems:
-    """The problems of a return: the first of them one by one, the rest counted by column, code and remedy."""
+    """The problems of a return: the first of them one by one, the rest counted by column, level and remedy."""
 
     listed: list[CellProblem] = field(default_factory=list)
-    more: Counter[tuple[str, str, Level, Text]] = field(default_factory=Counter)
+    more: Counter[tuple[str, Level, Text]] = field(default_factory=Counter)
     levels: Counter[Level] = field(default_factory=Counter)
     rows: set[int] = field(default_factory=set)
 
@@ -66,7 +66,7 @@ def gathered(cells: Iterable[CellProblem], *, rows_at_most: int) -> Problems:
         if len(found.listed) < MARKED_AT_MOST:
             found.listed.append(problem)
         else:
-            found.more[problem.column, problem.code, problem.level, problem.remedy] += 1
+            found.more[problem.column, problem.level, problem.remedy] += 1
     return found
 
 
@@ -100,7 +100,7 @@ def list_sheet(problems: Problems, listing: Listing, styles: ListStyles, space: 
         where = f"{quoted_name(listing.sheet)}!{column_letters(column)}{row}"
         links.append(f'<hyperlink ref="A{number}" location={quoteattr(where)}/>')
     number = HEADER_ROW + len(problems.listed)
-    for (column, _, level, remedy), count in problems.more.most_common():
+    for (column, level, remedy), count in problems.more.most_common():
         number += 1
         label = listing.labels.get(column, WHOLE_ROW.said(language))
         more = MORE.said(language).format(f"{count:,}")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import polars as pl
 
-from zhiheng.core.issues import Language, Text
+from zhiheng.core.issues import InputProblem, Language, Text
 from zhiheng.core.registers.model import ROW
 from zhiheng.core.registers.rows import RowSource
 from zhiheng.files.decomposition_table import display_width
@@ -37,12 +38,18 @@ def write_plain(
     return name, {row: place for place, row in enumerate(frame[ROW].to_list(), start=2)}
 
 
+def readable(rows: RowSource) -> Iterator[pl.DataFrame]:
+    """The batches of rows that can be read; what cannot is told where the rows are checked."""
+    with suppress(InputProblem):
+        yield from rows.batches()
+
+
 def _kept(rows: RowSource, wanted: Collection[int]) -> pl.DataFrame:
     names = [ROW, *(f"c{index}" for index in range(len(rows.header.labels)))]
     only = pl.col(ROW).is_in(list(wanted))
     kept: list[pl.DataFrame] = []
     count = 0
-    for batch in rows.batches():
+    for batch in readable(rows):
         if count <= ALL_ROWS < count + batch.height:
             kept = [each.filter(only) for each in kept]
         count += batch.height

@@ -15,7 +15,7 @@ from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from zhiheng.core.issues import Issue, Level, Text
+from zhiheng.core.issues import InputProblem, Issue, Level, Text
 from zhiheng.core.registers.model import ROW
 from zhiheng.core.registers.problems import CellProblem
 from zhiheng.core.registers.rows import Header
@@ -41,6 +41,7 @@ class Rows:
     count: int = 4
     labels: tuple[str, ...] = ("＊编号", "抽查批次（批）", "合格批次（批）")
     first: int = 2
+    broken: bool = False
     header: Header = field(init=False)
 
     def __post_init__(self):
@@ -54,12 +55,12 @@ class Rows:
                  "c2": [str(50 + n) if n else None for n in numbers]},
                 schema={ROW: pl.Int64, "c0": pl.String, "c1": pl.String, "c2": pl.String},
             )  # fmt: skip
+        if self.broken:
+            raise InputProblem()
 
 
 def problem(row, column, level=Level.ERROR, words="「合格批次」52 大于「抽查批次」50", remedy="请核对后重报"):
-    return CellProblem(
-        row, column, level, "rule-broken", Text(words, "52 is above 50"), Text(remedy, "Check it")
-    )
+    return CellProblem(row, column, level, Text(words, "52 is above 50"), Text(remedy, "Check it"))
 
 
 @pytest.fixture
@@ -362,6 +363,13 @@ def test_other_formats_become_a_workbook_with_the_rows_as_read(tmp_path, mark):
     assert page["D4"].comment
     assert "请在原文件中改好后重新报送" in book["问题清单"]["A2"].value
     assert {path.name for path in tmp_path.iterdir()} == {"抽检.csv", "退回.xlsx"}
+
+
+@pytest.mark.parametrize("sheet", [None, "抽检"])
+def test_rows_that_cannot_be_read_do_not_keep_the_others_back(rich, mark, sheet):
+    rows = Rows(sheet=sheet, broken=True)
+    book = openpyxl.load_workbook(mark(rich, [problem(4, "passed"), problem(99, "no")], rows=rows).path)
+    assert book["问题清单"]["C4"].value == "52"
 
 
 def test_long_files_bring_only_rows_with_problems(tmp_path, mark, monkeypatch):
