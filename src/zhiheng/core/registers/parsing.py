@@ -139,8 +139,11 @@ def exact_decimals(texts: pl.Series, decimals: int) -> pl.Series:
     number as written whenever it turns into the same double again. Larger numbers are left to the careful way.
     """
     binary = texts.cast(pl.Float64, strict=False)
+    small = binary.abs() < 10.0 ** (15 - decimals)
+    if not small.all():
+        binary = binary.zip_with(small.fill_null(False), pl.Series([None], dtype=pl.Float64))
     values = binary.cast(pl.Decimal(NUMBER_DIGITS, decimals), strict=False)
-    exact = (values.cast(pl.Float64) == binary) & (binary.abs() < 10.0 ** (15 - decimals))
-    if exact.null_count() == values.null_count() and exact.all():
+    exact = values.cast(pl.Float64) == binary
+    if exact.all():
         return values
     return values.zip_with(exact.fill_null(False), pl.Series([None], dtype=values.dtype))

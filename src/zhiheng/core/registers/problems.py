@@ -35,12 +35,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class CellProblem:
-    """One thing wrong with one cell, for marking it in the file."""
+    """One problem of one cell: the row's number in the file and the column's identifier, for marking it there."""
 
     row: int
     column: str
     level: Level
-    code: str
     message: Text
     remedy: Text
 
@@ -99,7 +98,7 @@ class Problems:
         """Every problem with its words, in the order of rows."""
         for row, column, code, value, detail in self.frame.iter_rows():
             message, remedy = self._speaker.said(column, code, value, detail)
-            yield CellProblem(row, column, WORDINGS[code].level, code, message, remedy)
+            yield CellProblem(row, column, WORDINGS[code].level, message, remedy)
 
     def issues(self, source: str, sheet: str | None = None, limit: int = SHOWN) -> tuple[Issue, ...]:
         """The problems in words: what concerns the whole file, then cells in the order of rows.

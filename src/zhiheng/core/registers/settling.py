@@ -206,7 +206,8 @@ def _numbers(column: Column) -> Reading:
     binary = NUMBER.cast(pl.Float64, strict=False)
     noisy = (plain & (digits > 15)) | exponent
     rounded = pl.when(digits > 15).then(binary.round_sig_figs(15)).otherwise(binary).alias("rounded")
-    near = pl.col("rounded").cast(exact_type, strict=False)
+    limit = 10.0 ** (NUMBER_DIGITS - column.decimals)
+    near = pl.when(pl.col("rounded").abs() < limit).then(pl.col("rounded")).cast(exact_type, strict=False)
     few = plain & (places <= column.decimals)
     value = (
         pl.when(few)
@@ -214,9 +215,8 @@ def _numbers(column: Column) -> Reading:
         .when(noisy & (near.cast(pl.Float64) == pl.col("rounded")))
         .then(near)
     )
-    size = binary.abs() >= 10.0 ** (NUMBER_DIGITS - column.decimals)
     problems: Chain = [
-        ((plain | exponent) & size, "number-too-large", NOTHING),
+        ((plain | exponent) & (binary.abs() >= limit), "number-too-large", NOTHING),
         (plain | exponent, "too-many-decimals", NOTHING),
         *_number_problems(),
     ]
@@ -254,7 +254,8 @@ def _as_date(text: pl.Expr) -> pl.Expr:
 
 
 def _from_serial() -> pl.Expr:
-    days = CLEAN.cast(pl.Float64, strict=False).floor().cast(pl.Int32, strict=False)
+    serial = pl.when(CLEAN.str.contains(_SERIAL)).then(CLEAN)
+    days = serial.cast(pl.Float64, strict=False).floor().cast(pl.Int32, strict=False)
     return pl.date(1899, 12, 30) + pl.duration(days=days)
 
 
