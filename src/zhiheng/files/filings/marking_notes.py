@@ -13,15 +13,16 @@ from zhiheng.files.filings.marking_package import OddWorkbook, Parts, Workbook, 
 from zhiheng.files.filings.marking_sheet import Place, place_of
 
 AUTHOR = "质衡核对"
-"""By this author notes of a return are told from those of people and of templates."""
+HEAD = f"{AUTHOR}：\n"
+"""The first line of our notes. By it they are known again: some programs drop the authors of notes."""
+BELOW = f"\n\n{HEAD}"
+"""Stands between a person's note and what is added to it."""
 COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 DRAWING_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 SPACES = (
     'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
     'xmlns:x="urn:schemas-microsoft-com:office:excel"'
 )
-OURS_BELOW = f"\n\n{AUTHOR}：\n"
-"""Stands between a person's note and what is added to it."""
 NOTE_SHAPE = re.compile(rb"<((?:\w+:)?)shape\b(?:(?!<\1shape\b).)*?</\1shape>", re.DOTALL)
 EMPTY_DRAWING = (
     f'<xml {SPACES}><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="1"/></o:shapelayout></xml>'
@@ -99,8 +100,9 @@ def _write(root: Any, notes: Mapping[Place, str]) -> list[Place]:
             )
             text = etree.SubElement(one, space + "text")
             fresh.append(place)
+            words = HEAD + words
         else:
-            words = OURS_BELOW + words
+            words = BELOW + words
         run = etree.SubElement(etree.SubElement(text, space + "r"), space + "t")
         run.text = words
         run.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
@@ -110,17 +112,22 @@ def _write(root: Any, notes: Mapping[Place, str]) -> list[Place]:
 def _clear(root: Any) -> set[Place]:
     """Removes what earlier returns said; gives the cells that have no note any more."""
     space = root.tag.rpartition("}")[0] + "}"
-    authors = [one.text for one in root.iter(space + "author")]
     gone = set()
     for one in list(root.iter(space + "comment")):
-        number = int(one.get("authorId", 0))
-        if number < len(authors) and authors[number] == AUTHOR:
+        words = "".join(one.itertext(space + "t", with_tail=False))
+        if words.startswith(HEAD):
             one.getparent().remove(one)
             gone.add(place_of(one.get("ref", "")))
-        for run in list(one.iter(space + "r")):
-            if "".join(run.itertext(space + "t")).startswith(OURS_BELOW):
-                run.getparent().remove(run)
+        elif BELOW in words:
+            _shorten(list(one.iter(space + "t")), words.index(BELOW))
     return gone
+
+
+def _shorten(texts: list[Any], length: int) -> None:
+    """Keeps so many characters of words that stand in several runs."""
+    for text in texts:
+        text.text = (text.text or "")[:length]
+        length -= len(text.text)
 
 
 def without_shapes(content: bytes, places: set[Place]) -> bytes:
@@ -163,7 +170,7 @@ def drawn(content: bytes, notes: Mapping[Place, str]) -> bytes:
     number = max(used, default=1024) + 1
     shapes = [b"" if b'"_x0000_t202"' in content else SHAPE_TYPE]
     for order, ((row, column), words) in enumerate(sorted(notes.items()), start=1):
-        lines = sum(math.ceil(max(1, display_width(line)) / LINE_WIDTH) for line in words.split("\n")) + 1
+        lines = sum(math.ceil(max(1, display_width(line)) / LINE_WIDTH) for line in words.split("\n")) + 2
         shapes.append(
             SHAPE.format(
                 spaces=SPACES, number=number + order, order=order, height=lines * LINE_POINTS, column=column,

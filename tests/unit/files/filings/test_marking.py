@@ -21,7 +21,7 @@ from zhiheng.core.registers.problems import CellProblem
 from zhiheng.core.registers.rows import Header
 from zhiheng.files.filings import marking_list, marking_plain
 from zhiheng.files.filings.marking import mark_return
-from zhiheng.files.filings.marking_notes import AUTHOR, without_shapes
+from zhiheng.files.filings.marking_notes import BELOW, HEAD, without_shapes
 from zhiheng.files.filings.marking_sheet import spliced, with_attribute
 from zhiheng.files.filings.sheet_styles import MARK_FILL
 
@@ -114,7 +114,7 @@ def test_marked_cell_has_a_fill_and_a_note_and_keeps_its_look(rich, mark):
     cell = openpyxl.load_workbook(returned.path)["抽检"]["C4"]
     assert cell.fill.fgColor.rgb == "FF" + MARK_FILL
     assert (cell.font.bold, cell.number_format, cell.value) == (True, "0.00", 52)
-    assert cell.comment.text == "错误：「合格批次」52 大于「抽查批次」50。请核对后重报。"
+    assert cell.comment.text == HEAD + "错误：「合格批次」52 大于「抽查批次」50。请核对后重报。"
     assert (returned.own, returned.marked, returned.problems) == (True, 1, 1)
 
 
@@ -153,7 +153,7 @@ def test_sheet_differs_only_in_the_marked_tag(rich, mark):
 def test_note_is_added_below_the_note_of_a_person(rich, mark):
     path = mark(rich, [problem(3, "batches", Level.WARNING)]).path
     cell = openpyxl.load_workbook(path)["抽检"]["B3"]
-    assert cell.comment.text.startswith("我自己的批注\n\n" + AUTHOR)
+    assert cell.comment.text.startswith("我自己的批注" + BELOW)
     assert cell.comment.text.endswith("警告：「合格批次」52 大于「抽查批次」50。请核对后重报。")
     assert cell.fill.fgColor.rgb == "FFFFF1CB"
     assert members(path)["xl/drawings/commentsDrawing1.vml"].count(b"ClientData ") == 1
@@ -162,7 +162,7 @@ def test_note_is_added_below_the_note_of_a_person(rich, mark):
 def test_several_problems_of_a_cell_stand_in_one_note_and_the_gravest_colours_it(rich, mark):
     found = [problem(4, "passed", Level.QUESTION, "比上月多出一倍", "请确认"), problem(4, "passed")]
     cell = openpyxl.load_workbook(mark(rich, found).path)["抽检"]["C4"]
-    assert cell.comment.text.split("\n") == [
+    assert cell.comment.text.removeprefix(HEAD).split("\n") == [
         "待确认：比上月多出一倍。请确认。",
         "错误：「合格批次」52 大于「抽查批次」50。请核对后重报。",
     ]
@@ -202,10 +202,28 @@ def test_marks_of_an_earlier_return_go(rich, mark):
     assert page["C4"].fill.fill_type is None
     assert (page["C4"].font.bold, page["C4"].number_format) == (True, "0.00")
     assert page["B3"].comment.text == "我自己的批注"
-    assert page["C5"].comment.text.startswith("错误")
+    assert page["C5"].comment.text.startswith(HEAD + "错误")
     assert book.sheetnames == ["抽检", "图表", "问题清单"]
     assert book["问题清单"].max_row == 4
     assert members(second)["xl/drawings/commentsDrawing1.vml"].count(b"ClientData ") == 2
+
+
+def test_marks_of_an_earlier_return_go_also_where_a_program_dropped_authors_and_cut_runs(rich, mark):
+    first = mark(rich, [problem(4, "passed"), problem(3, "batches")]).path
+    content = members(first)
+    notes = (
+        content["xl/comments/comment1.xml"]
+        .decode()
+        .replace("<author>质衡核对</author>", "<author> </author>")
+    )
+    notes = notes.replace("\n质衡核对", '\n</t></r><r><t xml:space="preserve">质衡核对')
+    assert notes.count("<r>") == 4
+    with zipfile.ZipFile(first, "w") as file:
+        for name, part in (content | {"xl/comments/comment1.xml": notes.encode()}).items():
+            file.writestr(name, part)
+    page = openpyxl.load_workbook(mark(first, [problem(5, "no")], target="再退.xlsx").path)["抽检"]
+    assert page["C4"].comment is None
+    assert page["B3"].comment.text == "我自己的批注"
 
 
 def test_return_can_be_written_over_its_source(rich, mark):
@@ -343,7 +361,7 @@ def test_odd_workbook_is_written_anew(tmp_path, mark, rows):
     book = openpyxl.load_workbook(returned.path)
     assert not returned.own
     assert book.sheetnames == ["抽检", "问题清单"]
-    assert book["抽检"]["D4"].comment.text.startswith("错误")
+    assert book["抽检"]["D4"].comment.text.startswith(HEAD + "错误")
 
 
 def test_document_type_is_never_followed(tmp_path, mark):
@@ -387,14 +405,14 @@ def test_long_files_bring_only_rows_with_problems(tmp_path, mark, monkeypatch):
 
 def test_english_return_speaks_english(rich, mark):
     book = openpyxl.load_workbook(mark(rich, [problem(4, "passed")], language="en").path)
-    assert book["抽检"]["C4"].comment.text == "error: 52 is above 50. Check it."
+    assert book["抽检"]["C4"].comment.text == HEAD + "error: 52 is above 50. Check it."
     assert book["Problems"]["A2"].value.startswith("1 in all: error 1. ")
 
 
 def test_control_characters_never_reach_the_file(rich, mark):
     words = "「编号」\x00<&>\x1b 不对"
     cell = openpyxl.load_workbook(mark(rich, [problem(4, "no", words=words)]).path)["抽检"]["A4"]
-    assert cell.comment.text == "错误：「编号」<&> 不对。请核对后重报。"
+    assert cell.comment.text == HEAD + "错误：「编号」<&> 不对。请核对后重报。"
 
 
 def test_only_notes_of_the_named_cells_leave_a_drawing():
