@@ -16,7 +16,6 @@ from zhiheng.core.registers.rows import Header
 from zhiheng.files.filings.delimited import without_blanks
 from zhiheng.files.filings.faults import Faults
 from zhiheng.files.filings.guarding import guarded
-from zhiheng.files.filings.headings import Heading, refuse_duplicates
 from zhiheng.files.filings.sheet_scan import exact
 from zhiheng.files.filings.streams import BrokenText, TextFile, lines, open_text
 from zhiheng.files.filings.wording import Where, issue, refusal
@@ -152,7 +151,6 @@ def open_json_lines(path: Path, labels: Collection[str]) -> JsonLineRows:
         faults.raise_any()
         raise refusal("header-missing", where)
     header = Header(tuple(names))
-    refuse_duplicates(Heading(1, header.labels, 0), where)
     issues = () if text.stated else (issue("encoding-guessed", where, text.encoding),)
     return JsonLineRows(path.name, header, issues, text)
 

@@ -16,7 +16,7 @@ from zhiheng.core.registers.model import ROW
 from zhiheng.core.registers.rows import Header
 from zhiheng.files.filings.faults import Faults
 from zhiheng.files.filings.guarding import guarded
-from zhiheng.files.filings.headings import DEPTH, Heading, find_heading, refuse_duplicates
+from zhiheng.files.filings.headings import DEPTH, Heading, find_heading
 from zhiheng.files.filings.streams import BrokenText, Slice, TextFile, open_text, sliced
 from zhiheng.files.filings.wording import Where, issue, refusal
 
@@ -127,7 +127,9 @@ def before_bad_bytes(part: Slice) -> tuple[Slice, BrokenText | None]:
 
 def without_blanks(frame: pl.DataFrame) -> pl.DataFrame:
     """The frame without the rows whose cells are all empty or spaces. Only rows that begin so are looked at whole."""
-    maybe = frame["c0"].is_null() | (frame["c0"].str.strip_chars() == "")
+    first = frame["c0"]
+    # What begins with a space of either width, or a sign of control, may be nothing but spaces.
+    maybe = first.is_null() | (first < "!") | ((first >= "\u3000") & (first < "\u3001"))
     if not maybe.any():
         return frame
     texts = pl.exclude(ROW)
@@ -151,7 +153,6 @@ def open_delimited(path: Path, labels: Collection[str]) -> DelimitedRows:
     where = Where(path.name)
     text, sample = open_text(path, where, labels)
     separator, heading, width = _heading(sample, labels, where)
-    refuse_duplicates(heading, where)
     issues = () if text.stated else (issue("encoding-guessed", where, text.encoding),)
     return DelimitedRows(path.name, Header(heading.labels, row=heading.row), issues, text, separator, width)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from zhiheng.core.issues import InputProblem, Issue
+from zhiheng.core.registers.matching import header_form
 from zhiheng.core.registers.model import ROW
 from zhiheng.core.registers.rows import Header
 from zhiheng.files.filings.wording import SHOWN, Where, counted, issue, letters
@@ -42,7 +43,17 @@ class Faults:
             issue("header-empty", Where(self.name, self.header.sheet, row, letters(column)))
             for column, row in sorted(self.headless.items())
         )
-        return (*headless, *_grouped(self.found))
+        return (*self._duplicates(), *headless, *_grouped(self.found))
+
+    def _duplicates(self) -> Iterable[Issue]:
+        first: dict[str, int] = {}
+        for column, label in enumerate(self.header.labels):
+            form = header_form(label)
+            if form in first:
+                both = f"{letters(first[form])}、{letters(column)}：{label}"
+                yield issue("header-duplicate", Where(self.name, self.header.sheet, self.header.row), both)
+            elif form:
+                first[form] = column
 
     def raise_any(self) -> None:
         """Raises InputProblem with every fault, if there is any."""

@@ -6,12 +6,10 @@ Title lines and notes above are passed over. A header of two rows, groups above 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from zhiheng.core.issues import InputProblem, Issue
-from zhiheng.files.filings.wording import Where, issue, letters
+from zhiheng.core.registers.matching import header_form
 
 DEPTH = 40
 """Rows from the top among which the header is looked for."""
@@ -30,7 +28,7 @@ class Heading:
 
 def find_heading(rows: Sequence[Cells], labels: Collection[str]) -> Heading | None:
     """The header among the first rows of a table (the first is row 1); None where all are empty."""
-    known = {folded(label) for label in labels}
+    known = {header_form(label) for label in labels}
     best: Heading | None = None
     for index, row in enumerate(rows[:DEPTH]):
         one = Heading(index + 1, _tidy(row), _matches(row, known))
@@ -42,37 +40,9 @@ def find_heading(rows: Sequence[Cells], labels: Collection[str]) -> Heading | No
     return best or _by_shape(rows)
 
 
-def heading_at(rows: Sequence[Cells], row: int, labels: Collection[str]) -> Heading | None:
-    """The header in a row that is known beforehand; None where no known name stands there."""
-    if not 0 < row <= len(rows):
-        return None
-    cells = rows[row - 1]
-    matches = _matches(cells, {folded(label) for label in labels})
-    return Heading(row, _tidy(cells), matches) if matches else None
-
-
-def refuse_duplicates(heading: Heading, where: Where) -> None:
-    """Raises InputProblem where two columns have the same header, naming both by their letters."""
-    first: dict[str, int] = {}
-    issues: list[Issue] = []
-    for column, label in enumerate(heading.labels):
-        if label and folded(label) in first:
-            both = f"{letters(first[folded(label)])}、{letters(column)}：{label}"
-            issues.append(issue("header-duplicate", Where(where.name, where.sheet, heading.row), both))
-        first.setdefault(folded(label), column)
-    if issues:
-        raise InputProblem(*issues)
-
-
-def folded(label: str) -> str:
-    """A label without what two spellings of it may differ in: spaces, width, case, the star of a required column."""
-    text = unicodedata.normalize("NFKC", label).casefold()
-    return "".join(text.split()).strip("*")
-
-
 def _is_known(cell: str, known: Collection[str]) -> bool:
     """Whether a header is a known name, with or without the unit in brackets behind it."""
-    text = folded(cell)
+    text = header_form(cell)
     return text in known or re.sub(r"\([^()]*\)$", "", text) in known
 
 
@@ -85,7 +55,7 @@ def _tidy(row: Cells) -> tuple[str, ...]:
 
 
 def _matches(row: Cells, known: Collection[str]) -> int:
-    return len({folded(cell) for cell in row if cell and _is_known(cell, known)})
+    return len({header_form(cell) for cell in row if cell and _is_known(cell, known)})
 
 
 def _joined(number: int, above: Cells, below: Cells, known: Collection[str]) -> Heading | None:

@@ -16,7 +16,7 @@ from zhiheng.core.registers.rows import Header, Stamp
 from zhiheng.files.filings.delimited import without_blanks
 from zhiheng.files.filings.faults import Faults
 from zhiheng.files.filings.guarding import guarded
-from zhiheng.files.filings.headings import DEPTH, Heading, find_heading, refuse_duplicates
+from zhiheng.files.filings.headings import DEPTH, Heading, find_heading
 from zhiheng.files.filings.opendocument import OpenDocumentBook
 from zhiheng.files.filings.package_sheets import SheetPackage
 from zhiheng.files.filings.sheet_frames import filled_down, mended, sheet_frame
@@ -101,7 +101,6 @@ def _sheet(book: Book, name: str, labels: Collection[str]) -> Sheet | None:
 
 
 def _rows(sheet: Sheet, where: Where, stamp: TemplateStamp | None, issues: list[Issue]) -> FrameRows:
-    refuse_duplicates(sheet.heading, Where(where.name, sheet.name))
     head = sheet.heading.row
     below = sheet.frame.filter(pl.col(ROW) > head)
     examples = stamp.example_rows(below, head) if stamp else []
