@@ -54,6 +54,11 @@ def styles_part(formats: list[tuple[str, bool]]) -> str:
     )
 
 
+def codes_are_text(reference: str) -> str:
+    """The part of a sheet that keeps programs from putting a warning on every code of digits that stands as text."""
+    return f'<ignoredErrors><ignoredError sqref="{reference}" numberStoredAsText="1"/></ignoredErrors>'
+
+
 def book_part(names: list[str]) -> str:
     """workbook.xml with these sheets, the first row of each repeated on every printed page."""
     sheets = "".join(

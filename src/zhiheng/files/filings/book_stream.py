@@ -93,7 +93,8 @@ class BookStream:
             f'</sheetData><autoFilter ref="{reference}"/>'
             '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.7" header="0.3" footer="0.35"/>'
             f'<pageSetup paperSize="{paper}" orientation="landscape" fitToHeight="0"/>'
-            "<headerFooter><oddFooter>&amp;C— &amp;P —</oddFooter></headerFooter></worksheet>"
+            "<headerFooter><oddFooter>&amp;C— &amp;P —</oddFooter></headerFooter>"
+            f"{parts.codes_are_text(reference)}</worksheet>"
         )
         self._sheet.close()
 

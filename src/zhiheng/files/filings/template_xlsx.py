@@ -12,7 +12,9 @@ from typing import Any
 from zhiheng.core.issues import Language, Text
 from zhiheng.core.registers.model import Column, ColumnType, Lists, Register
 from zhiheng.files.decomposition_table import display_width
+from zhiheng.files.filings.book_parts import codes_are_text
 from zhiheng.files.filings.column_words import REQUIRED_MARK, choices_words, header_words, kind_words
+from zhiheng.files.filings.marking_package import Parts, edited, located
 from zhiheng.files.filings.sheet_styles import put, row_height, set_print, set_widths, styles
 from zhiheng.files.filings.sheet_words import MOST_ROWS, cell_text, sheet_name
 from zhiheng.files.filings.stamps import STAMP_SHEET
@@ -215,5 +217,19 @@ def _finish(book: Any, path: Path, title: str) -> None:
     book.properties.creator = ""
     book.properties.title = cell_text(title)
     book.properties.created = datetime(*FIXED_TIME)  # noqa: DTZ001  the format stores no zone
-    book.save(str(path))
+    unfinished = path.with_name(path.name + ".part")
+    try:
+        book.save(str(unfinished))
+        edited(unfinished, path, _calm)
+    finally:
+        unfinished.unlink(missing_ok=True)
     fix_times(path)
+
+
+def _calm(parts: Parts) -> None:
+    """Adds to the first sheet what openpyxl cannot say. The schema wants it right before the drawing of notes."""
+    sheet = next(iter(located(parts).sheets.values()))
+    rule = codes_are_text(f"A{EXAMPLE_ROW}:XFD{MOST_ROWS}")
+    parts.changed[sheet] = parts.read(sheet).replace(
+        b"<legacyDrawing ", rule.encode() + b"<legacyDrawing ", 1
+    )
