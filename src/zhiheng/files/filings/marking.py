@@ -6,7 +6,7 @@ is no workbook that can be edited so, its rows are written into a new one, which
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -66,18 +66,56 @@ def mark_return(
     ending of `target` follows the workbook written: .xlsm for a workbook with macros, else .xlsx.
     """
     problems = gathered(cells, rows_at_most=ROWS_KEPT)
-    labels = {name: rows.header.labels[index].lstrip(REQUIRED_SIGNS) for name, index in columns.items()}
-    listing = Listing("", labels, _values(rows, columns, problems), {}, language)
-    unfinished = target.with_name(target.name + ".part")
-    try:
+    listing = _listing(problems, rows, columns, language)
+
+    def write(unfinished: Path) -> bool:
         own = _mark_own(source, unfinished, problems, listing, rows=rows, columns=columns)
         if not own:
             _mark_new(unfinished, problems, listing, rows=rows, columns=columns)
+        return own
+
+    return _returned(target, problems, write)
+
+
+def return_refused(
+    target: Path,
+    cells: Iterable[CellProblem],
+    refused: Collection[int],
+    *,
+    rows: RowSource,
+    columns: Mapping[str, int],
+    language: Language = "zh",
+) -> Returned:
+    """Writes the `refused` rows of a file, by their numbers, into a new workbook that can be mended and filed.
+
+    For filings whose other rows are committed: those must not be filed again. Problems of other rows are left out.
+    """
+    chosen = frozenset(refused)
+    problems = gathered((cell for cell in cells if cell.row in chosen), rows_at_most=0)
+    listing = _listing(problems, rows, columns, language)
+
+    def write(unfinished: Path) -> bool:
+        _mark_new(unfinished, problems, listing, rows=rows, columns=columns, refused=chosen)
+        return False
+
+    return _returned(target, problems, write)
+
+
+def _returned(target: Path, problems: Problems, write: Callable[[Path], bool]) -> Returned:
+    """Lets `write` make the workbook beside `target`, then puts it there under its right ending."""
+    unfinished = target.with_name(target.name + ".part")
+    try:
+        own = write(unfinished)
         path = target.with_suffix(ending(unfinished))
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
     return Returned(path, own, len(problems.listed), problems.levels.total())
+
+
+def _listing(problems: Problems, rows: RowSource, columns: Mapping[str, int], language: Language) -> Listing:
+    labels = {name: rows.header.labels[index].lstrip(REQUIRED_SIGNS) for name, index in columns.items()}
+    return Listing("", labels, _values(rows, columns, problems), {}, language)
 
 
 def _mark_own(
@@ -93,36 +131,33 @@ def _mark_own(
     if rows.header.sheet is None:
         return False
     places = _places(problems, columns, rows=None, first=1)
+    told = replace(listing, sheet=rows.header.sheet, places=places)
     try:
-        edited(
-            source,
-            target,
-            partial(
-                _mark, problems=problems, listing=replace(listing, sheet=rows.header.sheet, places=places)
-            ),
-        )
+        edited(source, target, partial(_mark, problems=problems, listing=told))
     except OddWorkbook:
         return False
     return True
 
 
 def _mark_new(
-    target: Path, problems: Problems, listing: Listing, *, rows: RowSource, columns: Mapping[str, int]
+    target: Path,
+    problems: Problems,
+    listing: Listing,
+    *,
+    rows: RowSource,
+    columns: Mapping[str, int],
+    refused: Collection[int] | None = None,
 ) -> None:
-    """Writes the rows into a new workbook and marks that; the first column says where a row stood."""
-    plain = target.with_name(target.name + ".plain")
+    """Writes the rows, or of them the refused ones, into a new workbook and marks that."""
+    scratch = target.with_name(target.name + ".plain")
+    wanted = problems.rows if refused is None else refused
     try:
-        sheet, stand = write_plain(plain, rows, problems.rows, language=listing.language)
-        places = _places(problems, columns, rows=stand, first=2)
-        edited(
-            plain,
-            target,
-            partial(
-                _mark, problems=problems, listing=replace(listing, sheet=sheet, places=places, own=False)
-            ),
-        )
+        plain = write_plain(scratch, rows, wanted, only=refused is not None, language=listing.language)
+        places = _places(problems, columns, rows=plain.rows, first=plain.first)
+        told = replace(listing, sheet=plain.sheet, places=places, closing=plain.closing)
+        edited(scratch, target, partial(_mark, problems=problems, listing=told))
     finally:
-        plain.unlink(missing_ok=True)
+        scratch.unlink(missing_ok=True)
 
 
 def _places(

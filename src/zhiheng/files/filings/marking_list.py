@@ -35,10 +35,6 @@ OWN = Text(
     "改好后直接用本工作簿重新报送，批注、颜色和本表都不必删除。",
     "Mend them and file this workbook again; notes, colours and this sheet may stay.",
 )
-NEW = Text(
-    "请在原文件中改好后重新报送，行号是原文件的行号。",
-    "Mend them in the file as it was and file that; row numbers are those of the file.",
-)
 MORE = Text("同类问题还有 {} 处，未逐一标出", "{} more of this kind, not marked one by one")
 WHOLE_ROW = Text("（整行）", "(whole row)")
 LONGEST_VALUE = 200
@@ -81,15 +77,15 @@ class Listing:
     places: Mapping[tuple[int, str], Place]
     """Row in the file and identifier of a column → the cell in the workbook that is returned."""
     language: Language
-    own: bool = True
-    """Whether the list stands in the person's own workbook."""
+    closing: Text = OWN
+    """What the person is to do with the workbook."""
 
 
 def list_sheet(problems: Problems, listing: Listing, styles: ListStyles, space: str) -> bytes:
     """The XML of the list as a worksheet, `space` being the workbook's dialect."""
     language = listing.language
     rows = [_line(1, 32, [(LIST_NAME.said(language), styles.title)])]
-    summary = summary_words(problems, language) + (OWN if listing.own else NEW).said(language)
+    summary = summary_words(problems, language) + listing.closing.said(language)
     width = sum(width for _, width in HEADERS)
     rows.append(_line(2, row_height([(summary, width)], least=24), [(summary, styles.notes)]))
     rows.append(_line(HEADER_ROW, 26, [(words.said(language), styles.header) for words, _ in HEADERS]))

@@ -20,7 +20,7 @@ from zhiheng.core.registers.model import ROW
 from zhiheng.core.registers.problems import CellProblem
 from zhiheng.core.registers.rows import Header
 from zhiheng.files.filings import marking_list, marking_plain
-from zhiheng.files.filings.marking import mark_return
+from zhiheng.files.filings.marking import mark_return, return_refused
 from zhiheng.files.filings.marking_notes import BELOW, HEAD, without_shapes
 from zhiheng.files.filings.marking_sheet import spliced, with_attribute
 from zhiheng.files.filings.sheet_styles import MARK_FILL
@@ -361,7 +361,7 @@ def test_odd_workbook_is_written_anew(tmp_path, mark, rows):
     book = openpyxl.load_workbook(returned.path)
     assert not returned.own
     assert book.sheetnames == ["抽检", "问题清单"]
-    assert book["抽检"]["D4"].comment.text.startswith(HEAD + "错误")
+    assert book["抽检"]["C4"].comment.text.startswith(HEAD + "错误")
 
 
 def test_document_type_is_never_followed(tmp_path, mark):
@@ -376,10 +376,10 @@ def test_other_formats_become_a_workbook_with_the_rows_as_read(tmp_path, mark):
     book = openpyxl.load_workbook(returned.path)
     page = book["报送的数据"]
     assert returned.path.name == "退回.xlsx"
-    assert [cell.value for cell in page[1]] == ["原行号", "＊编号", "抽查批次（批）", "合格批次（批）"]
-    assert [cell.value for cell in page[4]] == [4, "QH2", "50", "52"]
-    assert page["D4"].comment
-    assert "请在原文件中改好后重新报送" in book["问题清单"]["A2"].value
+    assert [cell.value for cell in page[1]] == ["＊编号", "抽查批次（批）", "合格批次（批）"]
+    assert [cell.value for cell in page[4]] == ["QH2", "50", "52"]
+    assert page["C4"].comment
+    assert "改好后可直接报送本工作簿" in book["问题清单"]["A2"].value
     assert {path.name for path in tmp_path.iterdir()} == {"抽检.csv", "退回.xlsx"}
 
 
@@ -398,9 +398,23 @@ def test_long_files_bring_only_rows_with_problems(tmp_path, mark, monkeypatch):
     )
     page = book["报送的数据"]
     assert [cell.value for cell in page["A"]] == ["原行号", 3, 19]
+    assert "请在原文件中改好后重新报送" in book["问题清单"]["A2"].value
     assert page["D3"].comment
     assert book["问题清单"]["A5"].value == "19"
     assert book["问题清单"]["A5"].hyperlink.location == "'报送的数据'!D3"
+
+
+def test_refused_rows_stand_alone_and_can_be_filed(tmp_path):
+    cells = [problem(2, "no", Level.WARNING), problem(4, "no", Level.WARNING), problem(5, "passed")]
+    returned = return_refused(tmp_path / "退回.xlsm", cells, [4, 5], rows=Rows(), columns=COLUMNS)
+    book = openpyxl.load_workbook(returned.path)
+    assert [[cell.value for cell in row] for row in book["抽检"].iter_rows()] == [
+        ["＊编号", "抽查批次（批）", "合格批次（批）"], ["QH2", "50", "52"], ["QH3", "50", "53"],
+    ]  # fmt: skip
+    assert [cell.value for cell in book["问题清单"]["A"][3:]] == ["4", "5"]
+    assert book["问题清单"]["A5"].hyperlink.location == "'抽检'!C3"
+    assert "其余各行已经入账" in book["问题清单"]["A2"].value
+    assert (returned.path.name, returned.own, returned.problems) == ("退回.xlsx", False, 2)
 
 
 def test_english_return_speaks_english(rich, mark):
