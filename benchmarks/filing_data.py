@@ -36,7 +36,7 @@ result = { label = { zh = "检验结论", en = "Result" }, type = "code", codes 
 institution = { label = { zh = "检验机构", en = "Institution" }, type = "text" }
 
 [[measured.rules]]
-name = "reported-after-sampled"
+name = "reported_after_sampled"
 label = { zh = "报告日期不早于抽样日期", en = "the report is not earlier than the sample" }
 check = "reported_on >= sampled_on"
 """
@@ -96,3 +96,20 @@ def filing_rows(count: int, *, first: int = 0, seed: int = 1) -> pl.DataFrame:
 
 def _chosen(values: tuple[str, ...] | list[str], count: int, random: np.random.Generator) -> pl.Series:
     return pl.Series(values).gather(random.integers(0, len(values), count))
+
+
+def write_workbook(rows: pl.DataFrame, path: Path) -> None:
+    """The rows as people keep them in a workbook: days and numbers typed, the rest text."""
+    from openpyxl import Workbook
+
+    typed = rows.with_columns(
+        pl.col("抽样日期", "报告日期").str.to_date(),
+        pl.col("批次").cast(pl.Int64),
+        pl.col("罚款金额").cast(pl.Float64),
+    )
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("明细")
+    sheet.append(list(LABELS))
+    for row in typed.iter_rows():
+        sheet.append(row)
+    book.save(path)

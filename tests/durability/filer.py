@@ -36,8 +36,9 @@ def main(folder: Path, first: int) -> None:
                 at=datetime.now(UTC),  # noqa: TID251 - a process of its own, as people start one
             ),
         )
-        receipt = outcome.receipt
-        print(f"confirmed {number} {receipt.seq}:{receipt.sha256} {receipt.repeated}", flush=True)
+        filing = outcome.filing
+        assert filing is not None, outcome.issues
+        print(f"confirmed {number} {filing.seq}:{filing.sha256} {outcome.repeated}", flush=True)
         number += 1
 
 

@@ -15,7 +15,7 @@ from zhiheng.ledger.hashing import sha256_of_file
 from zhiheng.ledger.stores import FolderStore, Stored, scratch_file
 
 if TYPE_CHECKING:
-    from obstore.store import RetryConfig, S3Store
+    from obstore.store import ClientConfig, RetryConfig, S3Config, S3Store
 
 RETRIES: RetryConfig = {"max_retries": 5, "retry_timeout": timedelta(seconds=30)}
 """How long an object store that does not answer is asked again."""
@@ -125,9 +125,10 @@ def spoken(name: str, missing: type[Exception] | None = None) -> Iterator[None]:
         raise problems.store_unreachable(str(error).splitlines()[0]) from error
 
 
-def open_object_store(url: str, cache: Path) -> ObjectStore:
-    """A store at `s3://BUCKET/PREFIX`. Address, region and keys come from the environment (AWS_ENDPOINT_URL, AWS_REGION,
-    AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY; AWS_ALLOW_HTTP=true for one without TLS).
+def open_object_store(url: str, cache: Path, *, endpoint: str = "", region: str = "") -> ObjectStore:
+    """A store at `s3://BUCKET/PREFIX`. Keys come from the environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY), and so
+    do address and region that are left empty (AWS_ENDPOINT_URL, AWS_REGION; AWS_ALLOW_HTTP=true for one without TLS). An
+    endpoint that says http:// is meant so.
 
     Raises InputProblem where the extra `s3` is not installed or the address cannot be read.
     """
@@ -137,6 +138,13 @@ def open_object_store(url: str, cache: Path) -> ObjectStore:
     except ImportError as error:
         raise problems.extra_missing("s3") from error
     try:
-        return ObjectStore(S3Store.from_url(url, retry_config=RETRIES), cache)
+        config: S3Config = {}
+        if endpoint:
+            config["endpoint"] = endpoint
+        if region:
+            config["region"] = region
+        options: ClientConfig = {"allow_http": True} if endpoint.startswith("http://") else {}
+        remote = S3Store.from_url(url, config=config, client_options=options or None, retry_config=RETRIES)
+        return ObjectStore(remote, cache)
     except BaseError as error:
         raise problems.store_unreachable(str(error).splitlines()[0]) from error

@@ -76,11 +76,11 @@ class Workspace:
             from zhiheng.ledger.stores import FolderStore
 
             return FolderStore(self.root / self.settings.store)
-        from zhiheng.ledger.object_store import ObjectStore
+        from zhiheng.ledger.object_store import open_object_store
 
-        return ObjectStore(
+        return open_object_store(
             self.settings.store,
-            cache=self.root / CACHE,
+            self.root / CACHE / "store",
             endpoint=self.settings.endpoint,
             region=self.settings.region,
         )

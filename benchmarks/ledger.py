@@ -1,0 +1,154 @@
+"""What the ledger's form costs: corrections beside a plain Parquet file, the overlay beside none, commits as filings grow.
+
+    python benchmarks/ledger.py [--rows N] [--filings N] [--rounds N] [--folder DIR]
+
+Exit status 1 where a limit is passed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import filing_data
+import polars as pl
+from measuring import filed, fresh_workspace, medians, seconds
+
+from zhiheng.core.registers.kinds import Kind
+from zhiheng.core.registers.model import ROW
+from zhiheng.ledger.records import FilingOrder
+from zhiheng.workspace.opening import Workspace
+
+CORRECTED = 10_000
+CORRECTING_LIMIT = 2.0
+OVERLAY_LIMIT = 1.25
+GROWTH_LIMIT = 1.5
+PIECE = 1_000_000
+SMALL = 10
+SAMPLE = 50
+
+
+def committed(workspace: Workspace, frame: pl.DataFrame, kind: Kind) -> float:
+    """Stages and commits typed rows that were checked before; seconds."""
+    ledger, register = workspace.ledger, workspace.register(filing_data.NAME)
+    order = FilingOrder(
+        id=f"{kind}-{frame['sample_no'][0]}-{frame.height}",
+        register=register,
+        kind=kind,
+        body="区市场监管局",
+        filer="",
+        at=datetime.now(UTC),  # noqa: TID251 - a measurement is run by a person, now
+        checked_seq=ledger.head().seq,
+    )
+
+    def work() -> None:
+        from dataclasses import replace
+
+        with ledger.staging(register) as staging:
+            staging.write(frame)
+            ledger.commit(None, replace(order, segments=staging.segments))
+
+    return seconds(work)
+
+
+def typed(rows: int, first: int) -> pl.DataFrame:
+    """Rows as the checks hand them over."""
+    text = filing_data.filing_rows(rows, first=first, seed=first + 7)
+    text.columns = ["sample_no", "sampled_on", "reported_on", "town", "enterprise", "product", "category", "is_key", "batches",
+                    "fine", "result", "institution"]  # fmt: skip
+    return text.with_columns(
+        pl.col("sampled_on", "reported_on").str.to_date(),
+        pl.col("is_key") == "是",
+        pl.col("batches").cast(pl.Int64),
+        pl.col("fine").cast(pl.Decimal(18, 2)),
+        pl.int_range(2, rows + 2, dtype=pl.Int64).alias(ROW),
+    )
+
+
+def read_all(workspace: Workspace, columns: list[str]) -> float:
+    """Groups the whole register by town and result, as an indicator would, reading the columns named."""
+
+    def work() -> None:
+        scan = workspace.ledger.vintage(filing_data.NAME).scan(columns)
+        sums = (pl.col("fine").sum(), pl.col("batches").sum(), pl.col("sampled_on").max())
+        scan.group_by("town", "result", "category").agg(pl.len().alias("count"), *sums).collect(
+            engine="streaming"
+        )
+
+    return seconds(work)
+
+
+def corrections(folder: Path, rows: int, rounds: int) -> bool:
+    """10,000 corrections, spread over a large register: what writing and what reading them costs."""
+    workspace = fresh_workspace(folder / "workspace")
+    for first in range(0, rows, PIECE):
+        committed(workspace, typed(min(PIECE, rows - first), first), Kind.INSERT)
+    columns = ["town", "result", "fine", "batches", "sampled_on", "category"]
+    plain = statistics.median(read_all(workspace, columns) for _ in range(rounds + 1))
+    step = max(1, rows // CORRECTED)
+    frames = iter([
+        typed(CORRECTED, 0).with_columns(sample_no="S" + (pl.int_range(CORRECTED) * step + turn).cast(pl.String).str.zfill(9))
+        for turn in range(rounds)
+    ])  # fmt: skip
+    file = folder / "alone.parquet"
+    alone = typed(CORRECTED, 0)
+    times = medians(
+        {
+            "alone": lambda: seconds(lambda: alone.write_parquet(file, compression="zstd")),
+            "filed": lambda: committed(workspace, next(frames), Kind.CORRECT),
+        },
+        rounds,
+    )
+    overlaid = statistics.median(read_all(workspace, columns) for _ in range(rounds + 1))
+    # A correction that is written so that power may fail costs fsyncs; the plain file has none.
+    writing, reading = times["filed"] / times["alone"], overlaid / plain
+    print(f"| {CORRECTED:,} corrections into {rows:,} rows (median of {rounds}) | s | ratio | limit |")
+    print("|---|---:|---:|---:|")
+    print(f"| write the Parquet file alone | {times['alone']:.4f} | 1.00 | |")
+    print(
+        f"| stage and commit the corrections | {times['filed']:.4f} | {writing:.2f} × | ≤ {CORRECTING_LIMIT} |"
+    )
+    print(f"| group the register, no corrections | {plain:.3f} | 1.00 | |")
+    print(
+        f"| group it with {rounds * CORRECTED:,} corrections overlaid | {overlaid:.3f} | {reading:.2f} × | ≤ {OVERLAY_LIMIT} |"
+    )
+    return writing <= CORRECTING_LIMIT and reading <= OVERLAY_LIMIT
+
+
+def growth(folder: Path, filings: int) -> bool:
+    """Files small filings through everything, and compares the last ones with the ones around the hundredth."""
+    workspace = fresh_workspace(folder / "growing")
+    source = folder / "small.csv"
+    times: list[float] = []
+    for number in range(filings):
+        filing_data.filing_rows(SMALL, first=number * SMALL, seed=number).write_csv(source)
+        times.append(seconds(lambda: filed(workspace, source)))
+    early, late = statistics.median(times[100 : 100 + SAMPLE]), statistics.median(times[-SAMPLE:])
+    print(f"| {filings:,} filings of {SMALL} rows, checked and committed | ms | ratio | limit |")
+    print("|---|---:|---:|---:|")
+    print(f"| from the 100th on | {early * 1000:.1f} | 1.00 | |")
+    print(f"| the last {SAMPLE} | {late * 1000:.1f} | {late / early:.2f} × | ≤ {GROWTH_LIMIT} |")
+    return late / early <= GROWTH_LIMIT
+
+
+def main() -> int:
+    """Measures and prints; 1 where a limit is passed."""
+    parser = argparse.ArgumentParser(description="What the ledger's form costs.")
+    parser.add_argument("--rows", type=int, default=10_000_000)
+    parser.add_argument("--filings", type=int, default=10_000)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--folder", type=Path, help="work here, on the disk to be measured")
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory(dir=chosen.folder) as folder:
+        good = corrections(Path(folder), chosen.rows, chosen.rounds)
+        print()
+        good = growth(Path(folder), chosen.filings) and good
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
