@@ -29,6 +29,7 @@ _LONG = r"v>-?(?:[0-9]{16}|[0-9]*\.[0-9]{10}|[0-9.]+[eE])"
 """Numbers that the fast reader rounds, or that were too long for a workbook."""
 
 _REFERENCE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
+_OUTSIDE = re.compile(rb' r="(?:[A-Za-z]{4,}[0-9]|[A-Za-z]*[0-9]{8})')
 _FORMULA = rb"(?:<%sf\b[^>]*/>|<%sf\b[^>]*>[^<]*</%sf>)?"
 
 
@@ -65,13 +66,31 @@ def column_number(name: str) -> int:
     return number - 1
 
 
+def plain(xml: bytes) -> bytes:
+    """The XML of a sheet as nearly every program writes it: attributes in double quotes, no space around the sign.
+
+    Raises ValueError where it is not in UTF-8, or a cell's reference lies outside every sheet: the fast reader
+    would make room for all cells up to it.
+    """
+    if b"\0" in xml[:64] or xml[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise ValueError("not UTF-8")
+    if b"='" in xml or b' ="' in xml or b'= "' in xml:
+        xml = re.sub(rb"\s(r|s|t)\s*=\s*(['\"])([A-Za-z0-9]*)\2", rb' \1="\3"', xml)
+    if absurd := _OUTSIDE.search(xml):
+        raise ValueError(absurd.group().decode())
+    return xml
+
+
 def extent(xml: bytes) -> Extent:
     """The area that the cells with content cover. Stated dimensions are not believed."""
     # Columns up to Z are by far the most common: only others are looked at one by one.
-    wide = re.findall(rb' r="([A-Z]{2,3})[0-9]+"[^>/]*>', xml)
-    right = max((column_number(name.decode()) for name in set(wide)), default=25)
-    row = rb' r="[A-Z]{1,3}([0-9]{1,7})"[^>/]*>'
-    last = re.findall(row, xml[-_TAIL:]) or re.findall(row, xml)
+    wide = set(re.findall(rb' r="([A-Za-z]{2,3})[0-9]+"[^>/]*>', xml))
+    right = max((column_number(name.decode().upper()) for name in wide), default=25)
+    row = rb' r="[A-Za-z]{1,3}([0-9]{1,7})"[^>/]*>'
+    last = [
+        *(re.findall(row, xml[-_TAIL:]) or re.findall(row, xml)),
+        *re.findall(rb'row r="([0-9]{1,7})"', xml),
+    ]
     prefix = _prefix(xml)
     filled = rb' r="%s[0-9]+"[^>/]*>' + _named(_FORMULA, prefix) + rb"<%s(?:v|is)\b" % prefix
     names = (_letters(column) for column in range(right + 1))

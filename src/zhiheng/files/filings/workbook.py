@@ -20,7 +20,7 @@ from zhiheng.files.filings.headings import DEPTH, Heading, find_heading
 from zhiheng.files.filings.opendocument import OpenDocumentBook
 from zhiheng.files.filings.package_sheets import SheetPackage
 from zhiheng.files.filings.sheet_frames import filled_down, mended, sheet_frame
-from zhiheng.files.filings.sheet_scan import Range, Scan, extent, scan
+from zhiheng.files.filings.sheet_scan import Range, Scan, extent, plain, scan
 from zhiheng.files.filings.stamps import STAMP_SHEET, TemplateStamp, read_stamp
 from zhiheng.files.filings.wording import Where, issue, letters, refusal
 
@@ -180,7 +180,7 @@ class _XlsxBook:
         """A sheet's cells, mended; the search in the XML runs beside the reading."""
         with guarded(self._where):
             part = next(sheet for sheet in self._package.sheets if sheet.name == name)
-            xml = self._package.member(part.member)
+            xml = plain(self._package.member(part.member))
             area = extent(xml)
             if area.rows * (area.right + 1) > MOST_CELLS:
                 raise refusal(
