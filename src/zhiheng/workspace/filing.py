@@ -177,7 +177,7 @@ class _Handing:
     def _filed(self, known: Problems | None) -> Outcome:
         """Commits the file; `known` are the problems whose rows are left out and returned."""
         ledger, submission = self.workspace.ledger, self.submission
-        returned = self._returned(known) if known is not None else None
+        returned = self._returned(known, alone=True) if known is not None else None
         with ledger.staging(submission.register) as staging:
             seq = ledger.head().seq
             problems, unread = self._checked(staging, known)
@@ -255,20 +255,19 @@ class _Handing:
             issues=(*self.noticed, *further, *problems.issues(self.source.name, header.sheet)),
         )
 
-    def _returned(self, problems: Problems) -> Path | None:
-        """Writes the file back with its problems marked, where the filer asked for it."""
+    def _returned(self, problems: Problems, *, alone: bool = False) -> Path | None:
+        """Writes the file back with its problems marked, where the filer asked for it; `alone`: only refused rows."""
         target = self.submission.returned
         if target is None:
             return None
-        from zhiheng.files.filings.marking import mark_return
+        from zhiheng.files.filings.marking import mark_return, return_refused
 
         columns = {name: int(text.removeprefix("c")) for name, text in self.matching.columns.items()}
-        written = mark_return(
-            self.received.path,
-            target,
-            problems.cells(),
-            rows=self.source,
-            columns=columns,
-            language=self.submission.language,
-        )
-        return written.path
+        language, cells = self.submission.language, problems.cells()
+        if alone:
+            refused = problems.rows().to_list()
+            return return_refused(
+                target, cells, refused, rows=self.source, columns=columns, language=language
+            ).path
+        path = self.received.path
+        return mark_return(path, target, cells, rows=self.source, columns=columns, language=language).path
