@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+import polars as pl
+
 from zhiheng.core.issues import Language
 from zhiheng.core.registers.model import FILING, ROW, Register
 from zhiheng.workspace.opening import Workspace
@@ -29,4 +31,4 @@ def export_register(
     # The same vintage gives the same file, whichever segment is read first.
     rows = vintage.scan().sort(FILING, ROW)
     export_rows(rows, register, target, masked=masked, language=language)
-    return vintage.seq, int(vintage.scan([]).select(count=1).collect().height)
+    return vintage.seq, int(vintage.scan([FILING]).select(pl.len()).collect().item())

@@ -14,7 +14,7 @@ import polars as pl
 
 from zhiheng.core.issues import InputProblem, Issue, Language, Level, Text
 from zhiheng.core.registers.masking import mask
-from zhiheng.core.registers.model import Column, ColumnType, Register
+from zhiheng.core.registers.model import Column, ColumnType, PersonalData, Register
 from zhiheng.files.decomposition_table import display_width
 from zhiheng.files.filings.book_stream import CONTROL, BookStream, SheetColumn
 from zhiheng.files.filings.column_words import NO, YES
@@ -148,7 +148,8 @@ def _workbook(rows: pl.LazyFrame, table: _Table, target: Path) -> None:
 
 
 def _width(column: Column, header: str) -> float:
-    return max(WIDTHS.get(column.type, WIDTH), min(WIDEST, display_width(header) + 4))
+    own = WIDTH if column.personal is PersonalData.NAME else WIDTHS.get(column.type, WIDTH)
+    return max(own, min(WIDEST, display_width(header) + 4))
 
 
 def _format(column: Column) -> str:
