@@ -108,8 +108,8 @@ def last_look(folder: Path) -> tuple[int, int]:
     swept = sweep(ledger, now=datetime.now(UTC))  # noqa: TID251 - the shell of this loop
     found = verify(ledger)
     assert not [issue for issue in found.issues if issue.level is Level.ERROR], found.issues
-    assert not sweep(ledger, now=datetime.now(UTC))  # noqa: TID251 - the shell of this loop
-    return found.filings, len(swept)
+    assert not sweep(ledger, now=datetime.now(UTC)).files  # noqa: TID251 - the shell of this loop
+    return found.filings, swept.files
 
 
 def main() -> None:

@@ -59,33 +59,34 @@ def command(language: Language) -> click.Command:
 
 def _verify(folder: str, receipts: tuple[str, ...], language: Language, *, sweep: bool, as_json: bool) -> int:
     from zhiheng.cli.progress import working
+    from zhiheng.ledger.verifying import read_receipt, verify
     from zhiheng.ledger.verifying import sweep as swept
-    from zhiheng.ledger.verifying import verify
 
     ledger = opened(folder).ledger
+    wanted = [read_receipt(receipt) for receipt in receipts]
     with working({"zh": "正在核验 …", "en": "verifying …"}[language]):
-        removed = swept(ledger, now=now()) if sweep else ()
-        found = verify(ledger, receipts=receipts)
+        removed = swept(ledger, now=now()).files if sweep else 0
+        found = verify(ledger, receipts=wanted)
     errors = sum(issue.level is Level.ERROR for issue in found.issues)
     if as_json:
-        _print_json(found, language, removed=len(removed))
+        _print_json(found, language, removed=removed)
         return 1 if errors else 0
     _say(found, removed, errors=errors, sweep=sweep, language=language)
     return 1 if errors else 0
 
 
-def _say(found: Any, removed: tuple[str, ...], *, errors: int, sweep: bool, language: Language) -> None:
+def _say(found: Any, removed: int, *, errors: int, sweep: bool, language: Language) -> None:
     issues: tuple[Issue, ...] = found.issues
     for issue in issues:
         print(issue.line(language), file=sys.stderr if issue.level is Level.ERROR else sys.stdout)
     if sweep:
-        print(SWEPT.said(language).format(len(removed)))
+        print(SWEPT.said(language).format(removed))
     if errors:
         print(BROKEN.said(language).format(count=errors))
         return
     print(
         CLEAN.said(language).format(
-            filings=found.filings, segments=found.segments, files=found.files, bytes=f"{found.bytes:,}", head=found.head
+            filings=found.filings, segments=found.segments, files=found.files, bytes=f"{found.bytes:,}", head=f"{found.head.seq}:{found.head.sha256}"
         )
     )  # fmt: skip
 
@@ -95,12 +96,12 @@ def _print_json(found: Any, language: Language, *, removed: int) -> None:
 
     print_json(
         {
-            "whole": not any(issue.level is Level.ERROR for issue in found.issues),
+            "whole": found.sound,
             "filings": found.filings,
             "segments": found.segments,
             "files": found.files,
             "bytes": found.bytes,
-            "head": found.head,
+            "head": {"seq": found.head.seq, "sha256": found.head.sha256, "sm3": found.head.sm3},
             "swept": removed,
             "issues": [issue.record(language) for issue in found.issues],
         }

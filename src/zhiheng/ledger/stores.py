@@ -10,7 +10,7 @@ import fcntl
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
@@ -139,7 +139,12 @@ class FolderStore:
 
     def delete(self, name: str) -> None:
         """See Store."""
-        self._path(name).unlink(missing_ok=True)
+        path = self._path(name)
+        path.unlink(missing_ok=True)
+        if path.parent.parent == self._scratch:
+            # A file that was being received had a folder of its own.
+            with suppress(OSError):
+                path.parent.rmdir()
 
     @contextmanager
     def filing_lock(self) -> Iterator[None]:

@@ -20,8 +20,10 @@ from zhiheng.core.registers.problems import Problems
 from zhiheng.core.registers.rows import RowSource
 from zhiheng.files.filings.opening import kind_of, open_rows
 from zhiheng.files.filings.wording import Where
+from zhiheng.ledger.discarding import discard
 from zhiheng.ledger.receiving import Received, receiving
 from zhiheng.ledger.records import Filing, FilingOrder
+from zhiheng.ledger.stores import file_name
 from zhiheng.workspace import mappings
 from zhiheng.workspace.opening import Workspace
 
@@ -176,33 +178,43 @@ class _Handing:
 
     def _filed(self, known: Problems | None) -> Outcome:
         """Commits the file; `known` are the problems whose rows are left out and returned."""
-        ledger, submission = self.workspace.ledger, self.submission
         returned = self._returned(known, alone=True) if known is not None else None
-        with ledger.staging(submission.register) as staging:
-            seq = ledger.head().seq
-            problems, unread = self._checked(staging, known)
-            if known is None and (unread or problems.refused):
-                return self._refused(problems, unread)
-            order = FilingOrder(
-                id=submission.id,
-                register=submission.register,
-                kind=submission.kind,
-                body=submission.body,
-                filer=submission.filer,
-                at=submission.at,
-                source=self.received.keep(ledger.store),
-                sheet=self.source.header.sheet,
-                segments=staging.segments,
-                checked_seq=seq,
-            )
-            try:
-                receipt = ledger.commit(None, order)
-            except InputProblem as refusal:
-                return self._outcome(known or problems, refusal.issues)
-        mappings.remember(self.workspace, submission.register, submission.body, submission.columns)
+        with self.workspace.ledger.staging(self.submission.register) as staging:
+            outcome = self._staged(staging, known)
+        if outcome.filing is None:
+            written = [segment.name for segment in staging.segments]
+            discard(self.workspace.ledger, [*written, file_name(self.received.sha256)])
+            return outcome
+        mappings.remember(
+            self.workspace, self.submission.register, self.submission.body, self.submission.columns
+        )
+        return replace(outcome, returned=returned)
+
+    def _staged(self, staging: Staging, known: Problems | None) -> Outcome:
+        """Checks, writes and commits; the file and its rows are kept before the ledger lists them."""
+        ledger, submission = self.workspace.ledger, self.submission
+        seq = ledger.head().seq
+        problems, unread = self._checked(staging, known)
+        if known is None and (unread or problems.refused):
+            return self._refused(problems, unread)
+        order = FilingOrder(
+            id=submission.id,
+            register=submission.register,
+            kind=submission.kind,
+            body=submission.body,
+            filer=submission.filer,
+            at=submission.at,
+            source=self.received.keep(ledger.store),
+            sheet=self.source.header.sheet,
+            segments=staging.segments,
+            checked_seq=seq,
+        )
+        try:
+            receipt = ledger.commit(None, order)
+        except InputProblem as refusal:
+            return self._outcome(known or problems, refusal.issues)
         outcome = self._outcome(known or problems, ())
-        filing = ledger.filing(receipt.seq)
-        return replace(outcome, filing=filing, repeated=receipt.repeated, returned=returned)
+        return replace(outcome, filing=ledger.filing(receipt.seq), repeated=receipt.repeated)
 
     def _checked(
         self, staging: Staging | None, known: Problems | None = None

@@ -135,7 +135,8 @@ def _bound(column: Column, bound: Decimal | date | None) -> str:
         return ""
     if isinstance(bound, date):
         return bound.isoformat()[:7] if column.type is ColumnType.MONTH else bound.isoformat()
-    return f"{bound:,f}{column.unit}"
+    space = "" if column.unit in ("", "%", "‰") else " "
+    return f"{bound:,f}{space}{column.unit}"
 
 
 def _listed(words: Iterable[str]) -> str:
