@@ -46,7 +46,7 @@ class Duplicates:
         if places is not None:
             frame, rows = frame[places], rows[places]
         value = pl.col(self.columns[0]) if len(self.columns) == 1 else pl.struct(self.columns)
-        hashes = frame.select(first=value.hash(FIRST_SEED), second=value.hash(SECOND_SEED))
+        hashes = frame.select(first=_first_hash(value), second=value.hash(SECOND_SEED))
         order = hashes["first"].arg_sort().to_numpy()
         first = hashes["first"].to_numpy()[order]
         if (first[1:] == first[:-1]).any():  # only now it matters that equal ones stay in the order of rows
@@ -91,3 +91,7 @@ class Duplicates:
                     np.concatenate([before.rows, last.rows])[order],
                 )
             )
+
+
+def _first_hash(value: pl.Expr) -> pl.Expr:
+    return value.hash(FIRST_SEED)

@@ -198,29 +198,36 @@ def _integers(column: Column) -> Reading:
 
 
 def _numbers(column: Column) -> Reading:
-    """Up to `decimals` places are taken as written; with 16 or more digits in all, what a double adds is taken off."""
+    """Numbers that have no more than `decimals` places. What a double adds to such a number is taken off again.
+
+    A double holds 15 significant digits, and printed with more it may read 0.30000000000000004: a text of 16 digits or
+    more stands for the number with `decimals` places that differs from it by no more than one part in 10^15.
+    """
     exact_type = pl.Decimal(NUMBER_DIGITS, column.decimals)
     plain, exponent = NUMBER.str.contains(_PLAIN), NUMBER.str.contains(_WITH_EXPONENT)
+    written = pl.when(plain | exponent).then(NUMBER)
+    binary = written.cast(pl.Float64, strict=False)
+    near = written.cast(exact_type, strict=False)
     places = NUMBER.str.extract(r"\.([0-9]*?)0*$", 1).str.len_bytes().fill_null(0)
-    digits = NUMBER.str.replace_all(r"[+.-]", "").str.strip_chars_start("0").str.len_bytes()
-    binary = NUMBER.cast(pl.Float64, strict=False)
-    noisy = (plain & (digits > 15)) | exponent
-    rounded = pl.when(digits > 15).then(binary.round_sig_figs(15)).otherwise(binary).alias("rounded")
-    limit = 10.0 ** (NUMBER_DIGITS - column.decimals)
-    near = pl.when(pl.col("rounded").abs() < limit).then(pl.col("rounded")).cast(exact_type, strict=False)
-    few = plain & (places <= column.decimals)
-    value = (
-        pl.when(few)
-        .then(NUMBER.cast(exact_type, strict=False))
-        .when(noisy & (near.cast(pl.Float64) == pl.col("rounded")))
-        .then(near)
+    wide = pl.Decimal(38, NUMBER_DIGITS)
+    off = (written.cast(wide, strict=False) - near.cast(wide)).cast(pl.Float64).abs()
+    exact = (
+        pl.when(plain).then(places <= column.decimals).otherwise((off == 0) & ((near != 0) | (binary == 0)))
     )
+    digits = (
+        NUMBER.str.replace("[eE].*$", "")
+        .str.replace_all("[+.-]", "")
+        .str.strip_chars_start("0")
+        .str.len_bytes()
+    )
+    precise = binary.abs() < 10.0 ** (15 - column.decimals)
+    noise = (digits > 15) & precise & (off <= binary.abs() * 1e-15)
     problems: Chain = [
-        ((plain | exponent) & (binary.abs() >= limit), "number-too-large", NOTHING),
+        (written.is_not_null() & near.is_null(), "number-too-large", NOTHING),
         (plain | exponent, "too-many-decimals", NOTHING),
         *_number_problems(),
     ]
-    return Reading(value, problems, (_plain_number(column), rounded))
+    return Reading(pl.when(exact | noise).then(near), problems, (_plain_number(column),))
 
 
 # Days and months

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
-from decimal import Decimal, InvalidOperation, localcontext
+from decimal import ROUND_HALF_UP, Decimal
 
 import polars as pl
 from hypothesis import given, settings
@@ -53,19 +53,14 @@ def number(text, decimals):
     if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", text, re.ASCII):
         return None
     value, step = Decimal(text), Decimal(1).scaleb(-decimals)
-    try:
-        kept = value.quantize(step)
-        if kept != value:
-            digits = re.sub(r"[eE].*|[+.-]", "", text).lstrip("0")
-            if len(digits) <= 15:
-                return None
-            with localcontext() as context:
-                context.prec = 15
-                value = +value
-            kept = value.quantize(step)
-    except InvalidOperation:
+    if abs(value) > 10**20:
         return None
-    return kept if kept == value and abs(kept) < Decimal(10) ** (18 - decimals) else None
+    kept = value.quantize(step, ROUND_HALF_UP)
+    if abs(kept) >= Decimal(10) ** (18 - decimals):
+        return None
+    digits = re.sub(r"[eE].*|[+.-]", "", text).lstrip("0")
+    precise = len(digits) > 15 and abs(float(value)) < 10.0 ** (15 - decimals)
+    return kept if kept == value or (precise and abs(value - kept) <= abs(value) / 10**15) else None
 
 
 def day(text):
