@@ -29,7 +29,8 @@ _LONG = r"v>-?(?:[0-9]{16}|[0-9]*\.[0-9]{10}|[0-9.]+[eE])"
 """Numbers that the fast reader rounds, or that were too long for a workbook."""
 
 _REFERENCE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
-_OUTSIDE = re.compile(rb' r="(?:[A-Za-z]{4,}[0-9]|[A-Za-z]*[0-9]{8})')
+_WIDE = re.compile(rb' r="(?:([A-Za-z]{2,})[0-9]+"[^>/]*>|[A-Za-z]?[0-9]{8})')
+"""Cells with content beyond column Z by their letters; also, without letters, rows beyond the end of every sheet."""
 _FORMULA = rb"(?:<%sf\b[^>]*/>|<%sf\b[^>]*>[^<]*</%sf>)?"
 
 
@@ -66,31 +67,36 @@ def column_number(name: str) -> int:
     return number - 1
 
 
-def plain(xml: bytes) -> bytes:
+def plain(xml: bytes) -> tuple[bytes, bool]:
     """The XML of a sheet as nearly every program writes it: attributes in double quotes, no space around the sign.
 
-    Raises ValueError where it is not in UTF-8, or a cell's reference lies outside every sheet: the fast reader
-    would make room for all cells up to it.
+    Also whether every cell begins with its reference, as they do there.
+    Raises ValueError where it is not in UTF-8.
     """
     if b"\0" in xml[:64] or xml[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise ValueError("not UTF-8")
-    if b"='" in xml or b' ="' in xml or b'= "' in xml:
+    start = b"<%sc" % _prefix(xml)
+    usual = xml.count(start + b" ") == xml.count(start + b' r="') and start + b">" not in xml
+    if not usual:
         xml = re.sub(rb"\s(r|s|t)\s*=\s*(['\"])([A-Za-z0-9]*)\2", rb' \1="\3"', xml)
-    if absurd := _OUTSIDE.search(xml):
-        raise ValueError(absurd.group().decode())
-    return xml
+    return xml, usual
 
 
-def extent(xml: bytes) -> Extent:
-    """The area that the cells with content cover. Stated dimensions are not believed."""
+def extent(xml: bytes, *, usual: bool) -> Extent:
+    """The area that the cells with content cover. Stated dimensions are not believed. `usual`: see `plain`.
+
+    Raises ValueError where a cell lies outside every sheet: the fast reader would make room for all cells up to it.
+    """
     # Columns up to Z are by far the most common: only others are looked at one by one.
-    wide = set(re.findall(rb' r="([A-Za-z]{2,3})[0-9]+"[^>/]*>', xml))
+    wide = set(re.findall(_WIDE, xml))
+    if any(not 0 < len(name) < 4 for name in wide):
+        raise ValueError("a cell outside every sheet")
     right = max((column_number(name.decode().upper()) for name in wide), default=25)
     row = rb' r="[A-Za-z]{1,3}([0-9]{1,7})"[^>/]*>'
-    last = [
-        *(re.findall(row, xml[-_TAIL:]) or re.findall(row, xml)),
-        *re.findall(rb'row r="([0-9]{1,7})"', xml),
-    ]
+    last = re.findall(row, xml[-_TAIL:]) or re.findall(row, xml)
+    if not usual:
+        # A cell without reference stands where its row puts it.
+        last += re.findall(rb'row r="([0-9]{1,7})"', xml)
     prefix = _prefix(xml)
     filled = rb' r="%s[0-9]+"[^>/]*>' + _named(_FORMULA, prefix) + rb"<%s(?:v|is)\b" % prefix
     names = (_letters(column) for column in range(right + 1))
@@ -131,10 +137,11 @@ def _scan_cells(xml: bytes, prefix: bytes, percent_styles: frozenset[int], found
     styles = "|".join(str(style) for style in sorted(percent_styles))
     marks = [_LONG, r' t="[be]"', *([rf' s="(?:{styles})"'] if styles else [])]
     mark = "|".join(marks)
-    if not re.search(mark.encode(), xml):
-        return
     for part in _parts(xml, b"<%sc " % prefix):
-        cells = pl.Series("cell", [part]).cast(pl.String).str.split(f"<{prefix.decode()}c ").explode()
+        text = pl.Series("cell", [part]).cast(pl.String)
+        if not text.str.contains(mark).any():
+            continue
+        cells = text.str.split(f"<{prefix.decode()}c ").explode()
         _take(_pulled(cells.filter(cells.str.contains(mark)), prefix.decode()), percent_styles, found)
 
 

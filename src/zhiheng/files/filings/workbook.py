@@ -180,8 +180,8 @@ class _XlsxBook:
         """A sheet's cells, mended; the search in the XML runs beside the reading."""
         with guarded(self._where):
             part = next(sheet for sheet in self._package.sheets if sheet.name == name)
-            xml = plain(self._package.member(part.member))
-            area = extent(xml)
+            xml, usual = plain(self._package.member(part.member))
+            area = extent(xml, usual=usual)
             if area.rows * (area.right + 1) > MOST_CELLS:
                 raise refusal(
                     "table-too-large", Where(self._where.name, name), f"{letters(area.right)}{area.rows}"
