@@ -31,7 +31,7 @@ from zhiheng.files.filings.marking_package import (
     written,
 )
 from zhiheng.files.filings.marking_plain import readable, write_plain
-from zhiheng.files.filings.marking_sheet import Place, marked_sheet, scan_sheet
+from zhiheng.files.filings.marking_sheet import Place, in_sight, marked_sheet, scan_sheet
 from zhiheng.files.filings.marking_styles import Stylesheet
 from zhiheng.files.filings.sheet_words import cell_text, sheet_name
 
@@ -195,9 +195,10 @@ def _mark(parts: Parts, *, problems: Problems, listing: Listing) -> None:
     """Marks cells of one sheet, writes their notes and appends the list."""
     book = located(parts)
     sheet = book.sheets.get(listing.sheet, "")
+    styles, content = Stylesheet(parts.read(book.styles)), parts.read(sheet)
+    seen = in_sight(content, listing.places.values())
+    listing = replace(listing, places={key: seen[place] for key, place in listing.places.items()})
     levels, notes = _marks(problems, listing)
-    styles = Stylesheet(parts.read(book.styles))
-    content = parts.read(sheet)
     found = scan_sheet(content, set(levels), styles.stale())
     made = styles.marked({(found.cells[place].style, level) for place, level in levels.items()})
     plain = styles.unmarked({cell.style for place, cell in found.cells.items() if place not in levels})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +11,7 @@ from xml.parsers import expat
 
 from zhiheng.files.filings.book_stream import column_letters
 from zhiheng.files.filings.marking_package import OddWorkbook
+from zhiheng.files.filings.sheet_words import MOST_ROWS
 
 Place = tuple[int, int]
 """Row and column of a cell, both from 1."""
@@ -20,6 +21,7 @@ AFTER_NOTES = {
 }  # fmt: skip
 """Children of a worksheet that the schema puts after the drawing of notes."""
 TAG = re.compile(rb"""<[^\s/>]+(?:\s+[^\s=]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*/?>""")
+MERGED = re.compile(rb"""mergeCell\s[^>]*?ref\s*=\s*["']([A-Z]+[0-9]+):([A-Z]+[0-9]+)["']""")
 REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]+)\Z")
 
 
@@ -179,6 +181,24 @@ def scan_sheet(content: bytes, marks: set[Place], stale: frozenset[int] = frozen
         raise OddWorkbook("the worksheet has no data")
     _fill_missing(found, marks)
     return found
+
+
+def in_sight(content: bytes, places: Iterable[Place]) -> dict[Place, Place]:
+    """For each place the cell that is seen there: the first cell where several are merged into one."""
+    covers: dict[int, list[tuple[int, int, int]]] = {}
+    for first, last in MERGED.findall(content):
+        (top, left), (bottom, right) = place_of(first.decode()), place_of(last.decode())
+        for column in range(left, right + 1):
+            covers.setdefault(column, []).append((top, bottom, left))
+    for ranges in covers.values():
+        ranges.sort()
+    seen = {}
+    for row, column in places:
+        ranges = covers.get(column, [])
+        found = bisect_right(ranges, (row, MOST_ROWS, 0)) - 1
+        top, bottom, left = ranges[found] if found >= 0 else (0, 0, 0)
+        seen[row, column] = (top, left) if top <= row <= bottom else (row, column)
+    return seen
 
 
 def _fill_missing(found: Scan, marks: set[Place]) -> None:

@@ -13,8 +13,8 @@ from zhiheng.files.filings.column_words import LENGTHS, asked_for, choices
 from zhiheng.files.filings.sheet_words import MOST_ROWS, cell_text, quoted_name
 
 LISTS_SHEET = "_lists"
-LONGEST_INLINE = 255
-"""Characters that a drop-down written into its rule may have; longer ones stand in a sheet."""
+LONGEST_INLINE = 250
+"""Characters that a drop-down written into its rule may have; programs take 255. Longer ones stand in a sheet."""
 LONGEST_MESSAGE = 225
 """Characters of the message of a rule."""
 EARLIEST, LATEST = date(1900, 3, 1), date(2199, 12, 31)

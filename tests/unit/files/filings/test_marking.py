@@ -169,6 +169,20 @@ def test_several_problems_of_a_cell_stand_in_one_note_and_the_gravest_colours_it
     assert cell.fill.fgColor.rgb == "FF" + MARK_FILL
 
 
+def test_cell_that_others_are_merged_into_carries_their_mark(rich, mark):
+    book = openpyxl.load_workbook(rich)
+    book["抽检"].merge_cells("A2:A4")
+    book["抽检"].merge_cells("B6:C7")
+    book.save(rich)
+    cells = [problem(3, "no"), problem(4, "no"), problem(5, "no"), problem(7, "passed")]
+    book = openpyxl.load_workbook(mark(rich, cells).path)
+    marked = [
+        cell.coordinate for row in book["抽检"] for cell in row if cell.comment and cell.coordinate != "B3"
+    ]
+    assert marked == ["A2", "A5", "B6"]
+    assert book["问题清单"]["A5"].hyperlink.location == "'抽检'!A2"
+
+
 def test_list_names_every_problem_with_its_value_and_a_link(rich, mark):
     page = openpyxl.load_workbook(mark(rich, [problem(4, "passed"), problem(3, "")]).path)["问题清单"]
     rows = [[cell.value for cell in row] for row in page.iter_rows(min_row=4)]
