@@ -190,12 +190,15 @@ class Checker:
         if lookup is None or not column.references or self.kind is Kind.WITHDRAW:
             return
         values = work.typed[column.name]
+        hashes = values.hash()
         known = self._known.get(column.name, pl.Series([], dtype=pl.UInt64))
-        fresh = values.filter(values.is_not_null() & ~values.hash().is_in(known.implode())).unique()
-        if fresh.is_empty():
+        new = (values.is_not_null() & ~hashes.is_in(known.implode())).arg_true()
+        new = new.gather(hashes.gather(new).arg_unique())
+        if new.is_empty():
             return
+        fresh = values.gather(new)
         missing = lookup.missing(fresh.to_frame())
-        self._known[column.name] = pl.concat([known, fresh.filter(~missing).hash()])
+        self._known[column.name] = pl.concat([known, hashes.gather(new.filter(~missing))])
         unknown = fresh.filter(missing)
         if len(unknown):
             flags = values.is_in(unknown.implode()).fill_null(False)
