@@ -28,7 +28,7 @@ from zhiheng.ledger.manifests import publish_manifest
 from zhiheng.ledger.records import Filing, FilingOrder, Head, KeptFile, Receipt, read_time
 from zhiheng.ledger.staging import Staging
 from zhiheng.ledger.stores import Store, file_name, manifest_name, scratch_file
-from zhiheng.ledger.vintages import Vintage, read_vintage
+from zhiheng.ledger.vintages import Files, Vintage, read_vintage
 
 MANIFESTS_UNMARKED = 64
 """So many manifests are looked for on opening before the ledger notes that they are all there."""
@@ -43,12 +43,14 @@ class Ledger:
 
     Opening makes the tables where there are none, and publishes manifests that an interrupted process left out. One
     instance may be used by several threads; any number of processes may open the same ledger. Every method raises
-    InputProblem where the database is busy for too long or cannot be reached.
+    InputProblem where the database is busy for too long or cannot be reached. `cache`: a folder for derived data, which
+    makes reading faster and may be deleted at any time.
     """
 
-    def __init__(self, database: Engine | str, store: Store) -> None:
+    def __init__(self, database: Engine | str, store: Store, cache: Path | None = None) -> None:
         self.engine = open_database(database) if isinstance(database, str) else database
         self.store = store
+        self.cache = cache
         self._step: Callable[[str], None] = _no_step
         try:
             self._prepare()
@@ -151,7 +153,7 @@ class Ledger:
     def vintage(self, register: str, as_of: int | datetime | None = None) -> Vintage:
         """The state of a register as of a seq, a time (with a time zone) or now; see zhiheng.ledger.vintages."""
         with reading(self.engine) as connection:
-            return read_vintage(connection, self.store, register, as_of)
+            return read_vintage(connection, Files(self.store, self.cache), register, as_of)
 
     def head(self) -> Head:
         """The last entry of the ledger."""

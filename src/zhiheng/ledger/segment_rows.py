@@ -68,16 +68,19 @@ def by_columns(segments: Iterable[FiledSegment]) -> list[list[FiledSegment]]:
     return list(groups.values())
 
 
-def scan_rows(store: Store, segments: Sequence[FiledSegment]) -> pl.LazyFrame:
-    """All rows of one group of `by_columns`, and FILING: as the file has it (a fold), else of the filing that lists it."""
+def scan_rows(store: Store, segments: Sequence[FiledSegment], *, index: str | None = None) -> pl.LazyFrame:
+    """All rows of one group of `by_columns`, and FILING: as the file has it (a fold), else of the filing that lists it.
+
+    `index` names a column for the place of each row among all of them, from 0.
+    """
     schema = read_schema(segments[0].columns)
     paths = [store.local(segment.name) for segment in segments]
     if FILING in schema:
-        return pl.scan_parquet(paths, glob=False, schema=schema)
+        return pl.scan_parquet(paths, glob=False, schema=schema, row_index_name=index)
     if len(segments) == 1:
-        frame = pl.scan_parquet(paths[0], glob=False, schema=schema)
+        frame = pl.scan_parquet(paths[0], glob=False, schema=schema, row_index_name=index)
         return frame.with_columns(pl.lit(segments[0].filing, dtype=pl.Int64).alias(FILING))
-    frame = pl.scan_parquet(paths, glob=False, schema=schema, include_file_paths=_PATH)
+    frame = pl.scan_parquet(paths, glob=False, schema=schema, row_index_name=index, include_file_paths=_PATH)
     seqs = pl.Series([segment.filing for segment in segments], dtype=pl.Int64)
     found = pl.col(_PATH).replace_strict([str(path) for path in paths], seqs, return_dtype=pl.Int64)
     return frame.with_columns(found.alias(FILING)).drop(_PATH)

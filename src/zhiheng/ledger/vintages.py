@@ -18,9 +18,17 @@ from sqlalchemy import Connection, and_, func, or_, select
 
 from zhiheng.core.registers.kinds import Kind
 from zhiheng.core.registers.model import FILING, ROW
-from zhiheng.core.registers.overlay import WITHDRAWN, overlay
+from zhiheng.core.registers.overlay import (
+    INDEX,
+    WITHDRAWN,
+    last_corrections,
+    present,
+    without_keys,
+    without_places,
+)
 from zhiheng.ledger import problems, tables
 from zhiheng.ledger.committing import read_head
+from zhiheng.ledger.positions import Layers, Places, replaced
 from zhiheng.ledger.records import FOLD, FiledSegment, written_time
 from zhiheng.ledger.schemas import read_schema, union_of
 from zhiheng.ledger.segment_rows import by_columns, filed_segment, scan_rows
@@ -34,7 +42,8 @@ POOLED_ROWS = 50_000
 class Vintage:
     """A register as of `seq`: rows of `base` segments, with the corrections and withdrawals of `overlay` laid over them.
 
-    `key` is empty while nothing was filed.
+    `key` is empty while nothing was filed. `cache`: where the places of replaced rows are kept; None to find them by
+    their keys each time.
     """
 
     seq: int
@@ -43,6 +52,7 @@ class Vintage:
     base: tuple[FiledSegment, ...]
     overlay: tuple[FiledSegment, ...]
     store: Store
+    cache: Path | None = None
 
     def schema(self) -> pl.Schema:
         """Register columns of all segments of the vintage, in the order of their first appearance, then FILING and ROW."""
@@ -68,12 +78,47 @@ class Vintage:
         if not self.overlay:
             return self._union(self.base, needed).select(wanted)
         ordered = pl.Schema({**needed, FILING: pl.Int64(), ROW: pl.Int64()})
-        corrections = pl.concat(
-            self._union(group, ordered).with_columns(pl.lit(kind == Kind.WITHDRAW.value).alias(WITHDRAWN))
+        last = last_corrections(self._corrections(ordered), self.key)
+        placed, keyed = self._ways()
+        gone = self._replaced(placed)
+        parts = [self._placed(segment, needed, gone).select(wanted) for segment in placed]
+        if keyed:
+            parts.append(without_keys(self._union(keyed, needed), last, self.key).select(wanted))
+        return pl.concat([*parts, present(last).select(wanted)])
+
+    def replaced(self) -> dict[str, Places]:
+        """For engines: by segment name, the places (from 0) of rows in base segments that corrections replaced.
+
+        Only segments of POOLED_ROWS and more are named, and none without a cache: in the others, and in a vintage where
+        this gives nothing, the rows whose key stands in the overlay are to be left out.
+        """
+        return self._replaced(self._ways()[0]) if self.overlay else {}
+
+    def _corrections(self, wanted: pl.Schema) -> pl.LazyFrame:
+        return pl.concat(
+            self._union(group, wanted).with_columns(pl.lit(kind == Kind.WITHDRAW.value).alias(WITHDRAWN))
             for kind, group in _by_kind(self.overlay)
         )
-        base = self._union(self.base, needed)
-        return overlay(base, corrections, self.key).select(wanted)
+
+    def _ways(self) -> tuple[list[FiledSegment], list[FiledSegment]]:
+        """Base segments whose replaced rows are left out by place, and those where it is done by key."""
+        texts = {segment.columns for segment in (*self.base, *self.overlay)}
+        types = {tuple(read_schema(text)[name] for name in self.key) for text in texts}
+        if self.cache is None or len(types) > 1:  # as text, keys of different types could not be compared
+            return [], list(self.base)
+        placed = [segment for segment in self.base if segment.rows >= POOLED_ROWS]
+        return placed, [segment for segment in self.base if segment.rows < POOLED_ROWS]
+
+    def _replaced(self, placed: Sequence[FiledSegment]) -> dict[str, Places]:
+        if self.cache is None or not placed:
+            return {}
+        return replaced(self.store, self.cache, Layers(self.register, self.key, tuple(placed), self.overlay))
+
+    def _placed(self, segment: FiledSegment, wanted: pl.Schema, gone: Mapping[str, Places]) -> pl.LazyFrame:
+        if segment.name not in gone:
+            return _shaped(scan_rows(self.store, [segment]), segment, wanted)
+        rows = scan_rows(self.store, [segment], index=INDEX)
+        return _shaped(without_places(rows, gone[segment.name]), segment, wanted)
 
     def paths(self) -> dict[str, Path]:
         """Where every segment lies on this machine, by its name."""
@@ -89,7 +134,7 @@ class Vintage:
         all_of_them = list(segments)
         groups = [[segment] for segment in all_of_them if segment.rows >= POOLED_ROWS]
         groups += by_columns(segment for segment in all_of_them if segment.rows < POOLED_ROWS)
-        frames = [_shaped(scan_rows(self.store, group), wanted) for group in groups]
+        frames = [_shaped(scan_rows(self.store, group), group[0], wanted) for group in groups]
         return pl.concat(frames) if frames else pl.LazyFrame(schema=wanted)
 
 
@@ -98,23 +143,28 @@ def _by_kind(segments: Iterable[FiledSegment]) -> Iterable[tuple[str, Iterable[F
     return groupby(ordered, key=lambda segment: segment.kind)
 
 
-def _shaped(frame: pl.LazyFrame, wanted: pl.Schema) -> pl.LazyFrame:
-    """The wanted columns with their types; null where the frame has none."""
-    there = frame.collect_schema()
-    return frame.select(
-        (
-            pl.lit(None, dtype=dtype).alias(name)
-            if name not in there
-            else pl.col(name)
-            if there[name] == dtype
-            else pl.col(name).cast(dtype)
-        )
-        for name, dtype in wanted.items()
-    )
+def _shaped(frame: pl.LazyFrame, segment: FiledSegment, wanted: pl.Schema) -> pl.LazyFrame:
+    """The wanted columns of rows of this segment, and those like it, with their types; null where it has none."""
+    there = {FILING: pl.Int64(), **read_schema(segment.columns)}
+    return frame.select(_typed(name, dtype, there.get(name)) for name, dtype in wanted.items())
+
+
+def _typed(name: str, wanted: pl.DataType, there: pl.DataType | None) -> pl.Expr:
+    if there is None:
+        return pl.lit(None, dtype=wanted).alias(name)
+    return pl.col(name) if there == wanted else pl.col(name).cast(wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Where the files of the ledger are, and a folder for derived data about them, if there is one."""
+
+    store: Store
+    cache: Path | None = None
 
 
 def read_vintage(
-    connection: Connection, store: Store, register: str, as_of: int | datetime | None
+    connection: Connection, files: Files, register: str, as_of: int | datetime | None
 ) -> Vintage:
     """The vintage of a register: as of a seq, of a time (with a time zone), or of now.
 
@@ -130,7 +180,8 @@ def read_vintage(
         key=_key(connection, register),
         base=tuple(one for one in listed if one.kind in (Kind.INSERT.value, FOLD)),
         overlay=tuple(one for one in listed if one.kind in (Kind.CORRECT.value, Kind.WITHDRAW.value)),
-        store=store,
+        store=files.store,
+        cache=files.cache,
     )
 
 
