@@ -96,9 +96,9 @@ def list_sheet(problems: Problems, listing: Listing, styles: ListStyles, space: 
         where = f"{quoted_name(listing.sheet)}!{column_letters(column)}{row}"
         links.append(f'<hyperlink ref="A{number}" location={quoteattr(where)}/>')
     number = HEADER_ROW + len(problems.listed)
-    for (column, level, remedy), count in problems.more.most_common():
+    for (name, level, remedy), count in problems.more.most_common():
         number += 1
-        label = listing.labels.get(column, WHOLE_ROW.said(language))
+        label = listing.labels.get(name, WHOLE_ROW.said(language))
         more = MORE.said(language).format(f"{count:,}")
         words = ["…", label, "", LEVEL_LABELS[level][language], more, remedy.said(language)]
         rows.append(_row(number, words, styles, linked=False))
