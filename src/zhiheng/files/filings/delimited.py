@@ -70,29 +70,30 @@ class DelimitedRows:
         try:
             frame = self._read(part, truncate=False)
             wide = frame[f"c{self.width}"].is_not_null().any()
-        except pl.exceptions.ComputeError:
+        except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):
             part, broken = before_bad_bytes(part)
             wide = True
         if wide:
             self._note_wide(part, faults)
             frame = self._read(part, truncate=True)
-        if frame.height != (part.records() if part.data else 0):
+        if frame.height != (part.records if part.data else 0):
             raise ValueError("records were lost")
         rows = pl.int_range(part.row, part.row + frame.height, dtype=pl.Int64, eager=True)
         frame = frame.drop(f"c{self.width}").with_columns(rows.alias(ROW))
         return (_with_empty_as_null(frame) if len(part.quotes) else frame), broken
 
     def _read(self, part: Slice, *, truncate: bool) -> pl.DataFrame:
-        """Through polars. A line of separators goes first, for the first record decides the number of columns."""
-        schema = {f"c{i}": pl.String for i in range(self.width + 1)}
-        first = self.separator.encode() * self.width + b"\n"
+        """Through polars. Columns that the first record does not have are put in."""
         return pl.read_csv(
-            first + part.data,
+            part.data,
             has_header=False,
-            schema=schema,
+            schema={f"c{i}": pl.String for i in range(self.width + 1)},
             separator=self.separator,
             truncate_ragged_lines=truncate,
-        ).slice(1)
+            missing_columns="insert",
+            extra_columns="ignore" if truncate else "raise",
+            raise_if_empty=False,
+        )
 
     def _note_wide(self, part: Slice, faults: Faults) -> None:
         """Every record with more fields than the header, unless the fields too many are empty."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from zhiheng.core.registers.matching import header_form
 
@@ -29,14 +30,14 @@ class Heading:
 def find_heading(rows: Sequence[Cells], labels: Collection[str]) -> Heading | None:
     """The header among the first rows of a table (the first is row 1); None where all are empty."""
     known = {header_form(label) for label in labels}
+    top = rows[:DEPTH]
+    single = (Heading(number, _tidy(row), _matches(row, known)) for number, row in enumerate(top, 1))
+    double = (_joined(number, *pair, known) for number, pair in enumerate(pairwise(top), 2))
     best: Heading | None = None
-    for index, row in enumerate(rows[:DEPTH]):
-        one = Heading(index + 1, _tidy(row), _matches(row, known))
-        below = rows[index + 1] if index + 1 < len(rows) else ()
-        two = _joined(index + 2, row, below, known)
-        for heading in (one, two):
-            if heading and heading.matches > (best.matches if best else 0):
-                best = heading
+    # A title above a header is no group: two rows have to tell more than either alone.
+    for heading in (*single, *double):
+        if heading and heading.matches > (best.matches if best else 0):
+            best = heading
     return best or _by_shape(rows)
 
 

@@ -6,6 +6,7 @@ import codecs
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -135,7 +136,7 @@ def _mark(start: bytes, encoding: str) -> int:
     return length if text == "\ufeff" else 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Slice:
     """Whole records of a file in UTF-8, the row number of the first, and where its quotes stand."""
 
@@ -158,11 +159,12 @@ class Slice:
         found = np.flatnonzero(self.bytes == byte)
         return found[np.searchsorted(self.quotes, found) % 2 == 0] if len(self.quotes) else found
 
+    @cached_property
     def records(self) -> int:
         """How many records the data hold."""
         if len(self.quotes):
             return len(self.ends())
-        return self.data.count(b"\n") + (not self.data.endswith(b"\n"))
+        return int(np.count_nonzero(self.bytes == 10)) + (self.data[-1:] not in (b"", b"\n"))
 
     def row_at(self, position: int) -> int:
         """The row number of the record at a position."""
@@ -180,10 +182,10 @@ def sliced(pieces: Iterator[bytes], separator: str) -> Iterator[Slice]:
     rest, row = b"", 1
     try:
         for piece in pieces:
-            whole, rest = _cut(rest + piece, row, separator)
+            whole, rest = _cut(rest, piece, row, separator)
             if whole.data:
                 yield whole
-                row += whole.records()
+                row += whole.records
             if len(rest) > LONGEST_RECORD:
                 raise BrokenText("quote-broken", row)
     except _BadBytes as bad:
@@ -210,8 +212,15 @@ def lines(pieces: Iterator[bytes]) -> Iterator[tuple[int, bytes]]:
         yield number + 1, rest
 
 
-def _cut(data: bytes, row: int, separator: str) -> tuple[Slice, bytes]:
-    """The whole records at the beginning of the data, and what is left."""
+def _cut(rest: bytes, piece: bytes, row: int, separator: str) -> tuple[Slice, bytes]:
+    """The whole records in what was left before and a new piece, and what is left now."""
+    if b'"' not in piece and b'"' not in rest:
+        end = piece.rfind(b"\n") + 1
+        if not end:
+            return Slice(b"", row, NO_QUOTES), rest + piece
+        # Joined in one go: pieces are large, and every copy of them counts.
+        return Slice(b"".join((rest, memoryview(piece)[:end])), row, NO_QUOTES), piece[end:]
+    data = rest + piece
     quotes = _quotes(data)
     end = _last_end(data, quotes)
     whole = Slice(data[:end], row, quotes[: np.searchsorted(quotes, end)])

@@ -102,6 +102,14 @@ def test_delimited_rows_wider_than_the_header_are_reported_and_others_read(opene
     assert rows[1:3] == [("S2", "3", None, 3), ("S3", "4", None, 4)]
 
 
+def test_delimited_wide_rows_are_found_wherever_a_slice_begins(opened, monkeypatch):
+    monkeypatch.setattr(streams, "PIECE", 40)
+    title = "抽检台账,,,,,填表日期,,\n"
+    rows, faults = read(opened(title + HEAD + "S1,2,x\nS2,3,y,多,又多,更多\n" * 20))
+    assert faults == [("row-too-wide", f"第 {row} 行") for row in range(4, 43, 2)]
+    assert [row[-1] for row in rows] == list(range(3, 43))
+
+
 def test_delimited_many_wide_rows_are_counted_together(opened):
     source = opened(HEAD + "S1,2,x,多\n" * 50)
     with pytest.raises(InputProblem) as caught:
