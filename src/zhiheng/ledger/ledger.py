@@ -139,9 +139,16 @@ class Ledger:
             missing = [
                 seq for seq in range(marked + 1, last + 1) if self.store.size(manifest_name(seq)) is None
             ]
-            for seq in missing:
-                text = select(tables.filing.c.manifest).where(tables.filing.c.seq == seq)
-                publish_manifest(self.store, seq, connection.execute(text).scalar_one())
+            texts = [
+                connection.execute(
+                    select(tables.filing.c.manifest).where(tables.filing.c.seq == seq)
+                ).scalar_one()
+                for seq in missing
+            ]
+        if missing:
+            with self.store.filing_lock():  # or a sweep takes what is about to be published
+                for seq, text in zip(missing, texts, strict=True):
+                    publish_manifest(self.store, seq, text)
         if last - marked >= MANIFESTS_UNMARKED:
             with writing(self.engine) as connection:
                 connection.execute(

@@ -63,7 +63,7 @@ class Workspace:
         from zhiheng.ledger.ledger import Ledger
 
         engine = open_database(self.settings.database_url(self.root))
-        return Ledger(engine, self._store())
+        return Ledger(engine, self._store(), self.root / CACHE / "positions")
 
     def keys(self, register: Register) -> ExistingKeys:
         """The keys that were filed into a register."""
