@@ -28,6 +28,7 @@ TOWNS = ("城关街道", "清河街道", "柳林街道", "新安街道", "文昌
          "双河镇", "青山镇", "大营镇", "龙泉镇", "清河经济开发区")  # fmt: skip
 TRADES = (("食品", "C1411", ("纯牛奶", "挂面", "酱油", "菜籽油")), ("工业产品", "C3879", ("电线电缆", "燃气灶具", "儿童座椅")),
           ("农产品", "A0141", ("生菜", "豇豆", "草莓")))  # fmt: skip
+FAULTS = {"食品": "菌落总数", "工业产品": "标志", "农产品": "农药残留"}
 ENTERPRISES = (
     "统一社会信用代码",
     "企业名称",
@@ -74,7 +75,7 @@ def inspections(businesses: Rows, chance: random.Random) -> Rows:
         found.append([
             f"QH2026-{number + 1:04}", "监督抽检", sampled, sampled + timedelta(days=chance.randrange(7, 25)), business[4],
             business[0], chance.choice(products), f"{sampled - timedelta(days=20):%Y%m%d}", category,
-            "是" if chance.random() < 0.4 else "否", "不合格" if failed else "合格", "菌落总数" if failed else None,
+            "是" if chance.random() < 0.4 else "否", "不合格" if failed else "合格", FAULTS[category] if failed else None,
             5000 if failed and number % 2 else None, "云州市产品质量检验研究院",
         ])  # fmt: skip
     return found

@@ -13,3 +13,8 @@ def now() -> datetime:
 def local_day(moment: datetime) -> date:
     """The day of that moment where the program runs."""
     return moment.astimezone().date()
+
+
+def minute(moment: datetime) -> str:
+    """A moment as people here read it: local, to the minute."""
+    return moment.astimezone().strftime("%Y-%m-%d %H:%M")

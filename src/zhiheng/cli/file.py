@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from zhiheng.cli.clock import now
+from zhiheng.cli.clock import minute, now
 from zhiheng.cli.places import REGISTER, json_option, opened, workspace_command
 from zhiheng.core.issues import Language, Text
 
@@ -174,7 +174,7 @@ def _say(outcome: Outcome, register: str, language: Language) -> None:
 
     facts = {
         "seq": filing.seq,
-        "at": local_minute(filing.at),
+        "at": minute(filing.at),
         "rows": f"{filing.rows:,}",
         "body": filing.body,
     }
@@ -204,8 +204,3 @@ def _say_refused(outcome: Outcome, language: Language) -> None:
         print(MARKED.said(language).format(outcome.returned), file=sys.stderr)
     elif outcome.refused:
         print(ASK_MARKED.said(language), file=sys.stderr)
-
-
-def local_minute(moment: Any) -> str:
-    """A moment as people here read it."""
-    return str(moment.astimezone().strftime("%Y-%m-%d %H:%M"))

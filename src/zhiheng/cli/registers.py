@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from zhiheng.cli.clock import minute
 from zhiheng.cli.places import json_option, opened, workspace_command
 from zhiheng.core.issues import Language, Text
 
@@ -50,7 +51,7 @@ def _registers(workspace: Workspace, language: Language, *, as_json: bool) -> No
             " ".join(each["key"]),
             str(each["columns"]),
             str(each["filings"]),
-            each["last"][:16],
+            each["last"],
         )
         for each in found
     ]
@@ -59,7 +60,7 @@ def _registers(workspace: Workspace, language: Language, *, as_json: bool) -> No
 
 def _described(workspace: Workspace, register: Register, language: Language) -> dict[str, Any]:
     filings = workspace.ledger.filings(register.name)
-    last = filings[0].at.astimezone().strftime("%Y-%m-%d %H:%M") if filings else ""
+    last = minute(filings[0].at) if filings else ""
     return {
         "name": register.name,
         "label": register.label.said(language),
