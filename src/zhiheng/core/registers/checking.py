@@ -85,6 +85,8 @@ class Checker:
         self._collected: dict[tuple[str, str, str], list[pl.DataFrame]] = {}
         self._known: dict[str, pl.Series] = {}
         """By column, hashes of values that another register was found to have, so that none is asked for twice."""
+        self._own: dict[str, list[pl.DataFrame]] = {}
+        """By column, cells that name a record of the register itself which may still come further down in the file."""
         self._key = Duplicates(register.key)
         self._unique = [Duplicates((each.name,)) for each in self._columns if self._stands_alone(each)]
         self._checked = 0
@@ -110,8 +112,13 @@ class Checker:
         return work.typed.filter(~work.bad) if work.bad.any() else work.typed
 
     def finish(self) -> Problems:
-        """Everything that is wrong with the batches so far, also what shows only between rows far apart."""
+        """Everything that is wrong, also what shows only between rows far apart. To be called once, at the end."""
         self._name_first_rows()
+        for name, frames in self._own.items():
+            cells = pl.concat(frames)
+            cells = cells.filter(~self._key.stands(cells["key"])).drop("key")
+            if cells.height:
+                self.collect(name, "unknown-reference", cells)
         parts = [
             Part(column, code, pl.concat(frames).sort(ROW))
             for (column, code, _), frames in self._collected.items()
@@ -200,9 +207,14 @@ class Checker:
         missing = lookup.missing(fresh.to_frame())
         self._known[column.name] = pl.concat([known, hashes.gather(new.filter(~missing))])
         unknown = fresh.filter(missing)
-        if len(unknown):
-            flags = values.is_in(unknown.implode()).fill_null(False)
-            work.tell(column.name, "unknown-reference", np.flatnonzero(flags.to_numpy()))
+        if unknown.is_empty():
+            return
+        places = np.flatnonzero(values.is_in(unknown.implode()).fill_null(False).to_numpy())
+        if column.references == self.register.name:
+            held_back = work.cells(column.name, places).with_columns(values[places].alias("key"))
+            self._own.setdefault(column.name, []).append(held_back)
+        else:
+            work.tell(column.name, "unknown-reference", places)
 
     def _ask_filed(self, work: _Work) -> None:
         """Whether the keys were filed before, as a correction wants it and a new record does not."""
@@ -307,7 +319,18 @@ class _Work:
             return
         if WORDINGS[code].level is Level.ERROR:
             self.bad = self.bad.scatter(places, True)
+        self.checker.collect(name, code, self.cells(name, places, detail=detail, together=together))
+
+    def cells(
+        self,
+        name: str,
+        places: NDArray[np.intp],
+        *,
+        detail: pl.Series | None = None,
+        together: tuple[str, ...] = (),
+    ) -> pl.DataFrame:
+        """Row, value as printed and detail of some places."""
         value = self.checker.shown(self.batch, together or (name,), places)
         empty = pl.Series([None], dtype=pl.String).new_from_index(0, len(places))
         cells = {ROW: self.rows[places], "value": value, "detail": empty if detail is None else detail}
-        self.checker.collect(name, code, pl.DataFrame(cells, schema_overrides={ROW: pl.Int64}))
+        return pl.DataFrame(cells, schema_overrides={ROW: pl.Int64})

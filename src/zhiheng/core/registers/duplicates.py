@@ -48,6 +48,11 @@ class Duplicates:
         equal = self._equal(batch["first"].sort().to_numpy())
         return _NONE_AGAIN if equal is None else self._again(equal, rows)
 
+    def stands(self, values: pl.Series) -> pl.Series:
+        """True for each value that stands somewhere in the file; of one column only."""
+        kept = pl.concat([batch["first"] for batch in self._batches])
+        return values.alias("v").to_frame().select(_first_hash(pl.col("v")).is_in(kept.implode())).to_series()
+
     def _equal(self, hashes: NDArray[np.uint64]) -> pl.Series | None:
         """Which of the hashes, sorted, stand twice among them or in an earlier batch; takes them in."""
         found = [hashes[1:][hashes[1:] == hashes[:-1]]]
