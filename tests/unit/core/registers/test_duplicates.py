@@ -20,9 +20,9 @@ def twice(values, size):
     return found
 
 
-@pytest.mark.parametrize("size", [1, 3, 7, 50, 2000])
+@pytest.mark.parametrize("size", [1, 3, 50, 2000])
 def test_duplicates_are_those_of_a_dictionary(size):
-    values = np.random.default_rng(size).integers(0, 900, 1000).tolist()
+    values = np.random.default_rng(size).integers(0, 180, 200).tolist()
     values[::17] = [None] * len(values[::17])
     first, wanted = {}, []
     for row, value in enumerate(values, start=1):
