@@ -241,13 +241,15 @@ class _Handing:
 
     def _checker(self) -> Checker:
         register = self.submission.register
-        wanted = {register.name, *(column.references for column in register.columns if column.references)}
+        others = self.workspace.registers
+        wanted = {each.references: others[each.references] for each in register.columns if each.references}
+        wanted[register.name] = register
         return Checker(
             register,
             self.matching,
             on=_day(self.submission),
             lists=self.workspace.lists,
-            references={name: self.workspace.keys(self.workspace.registers[name]) for name in wanted},
+            references={name: self.workspace.keys(each) for name, each in wanted.items()},
             kind=self.submission.kind,
         )
 

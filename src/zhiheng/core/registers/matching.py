@@ -27,6 +27,9 @@ _UNITS = frozenset(
 )  # fmt: skip
 """Units that are told from other notes in brackets, so that 金额（万元） is not taken for a column in 元."""
 
+TOLD = 20
+"""Headers of one kind of problem that are told one by one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Matching:
@@ -109,15 +112,28 @@ class _Finder:
 
     def problems(self) -> Iterator[Issue]:
         yield from self._stamp()
-        for number, column in self.twice:
-            yield self._two_headers(number, column)
+        yield from (self._two_headers(number, column) for number, column in self.twice[:TOLD])
+        yield from self._rest("two-headers", [number for number, _ in self.twice[TOLD:]])
         for name, source in self.columns.items():
             yield from self._unit(self.in_force[name], self.header.labels[int(source[1:])])
         if self.kind is not Kind.WITHDRAW:
-            yield from (self._unknown(self.header.labels[number]) for number in self.unknown)
+            yield from (self._unknown(self.header.labels[number]) for number in self.unknown[:TOLD])
+            yield from self._rest("unknown-column", self.unknown[TOLD:])
         for column in self.in_force.values():
             if column.name not in self.columns:
                 yield self._absent(column)
+
+    def _rest(self, code: str, numbers: list[int]) -> Iterator[Issue]:
+        """One issue for the headers that are too many to be told one by one."""
+        if numbers:
+            texts = (
+                Text(f"这样的表头还有 {len(numbers):,} 个", f"there are {len(numbers):,} more such headers"),
+                Text(
+                    "请核对表头在哪一行、是不是交错了表",
+                    "Check which row is the header, and whether this is the right table",
+                ),
+            )
+            yield self._issue(code, self.header.labels[numbers[0]], texts)
 
     def _issue(self, code: str, value: str, texts: tuple[Text, Text], level: Level = Level.ERROR) -> Issue:
         sheet, row = self.header.sheet, self.header.row
