@@ -31,6 +31,9 @@ Flags = NDArray[np.bool_]
 
 NO_LISTS = Lists()
 
+LONGEST_SHOWN = 120
+"""Characters of a value that a message repeats."""
+
 
 class KeyLookup(Protocol):
     """The keys that a register holds now."""
@@ -283,7 +286,10 @@ class Checker:
             if len(names) > 1 and column:
                 text = pl.lit(column.label.zh + " ") + text.fill_null("（空）")
             parts.append(text)
-        return picked.select(pl.concat_str(parts, separator="，").alias("value")).to_series()
+        value = pl.concat_str(parts, separator="，")
+        short = value.str.slice(0, LONGEST_SHOWN) + pl.lit("…")
+        fits = value.str.len_chars().fill_null(0) <= LONGEST_SHOWN
+        return picked.select(pl.when(fits).then(value).otherwise(short).alias("value")).to_series()
 
 
 class _Work:

@@ -201,6 +201,11 @@ def test_nothing_personal_is_shown(check_rows):
     assert "娜" not in "".join(issue.line("zh") for issue in problems.issues("a.csv"))
 
 
+def test_long_value_is_shown_in_part(check_rows):
+    _, problems = check_rows([{**GOOD, "lots": "长" * 5000}])
+    assert problems.frame["value"].to_list() == ["长" * 120 + "…"]
+
+
 def test_file_without_rows(check_rows):
     _, problems = check_rows([])
     assert problems.refused
