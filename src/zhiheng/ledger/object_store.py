@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -75,6 +76,19 @@ class ObjectStore:
 
         with spoken(name):
             return bytes(obstore.get(self._remote, name).bytes())
+
+    def digest(self, name: str) -> str | None:
+        """See Store. Always from the object store."""
+        import obstore
+
+        digest = hashlib.sha256()
+        try:
+            with spoken(name, missing=FileNotFoundError):
+                for chunk in obstore.get(self._remote, name):
+                    digest.update(chunk)
+        except FileNotFoundError:
+            return None
+        return digest.hexdigest()
 
     def size(self, name: str) -> int | None:
         """See Store."""

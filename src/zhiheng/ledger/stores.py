@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from zhiheng.ledger import problems
+from zhiheng.ledger.hashing import sha256_of_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,9 @@ class Store(Protocol):
 
     def read(self, name: str) -> bytes:
         """The content. Raises InputProblem where it is missing."""
+
+    def digest(self, name: str) -> str | None:
+        """SHA-256 of what is stored now, not of a copy; None where there is no such file. OSError where it cannot be read."""
 
     def size(self, name: str) -> int | None:
         """Size in bytes, None where there is no such file."""
@@ -117,6 +121,13 @@ class FolderStore:
     def read(self, name: str) -> bytes:
         """See Store."""
         return self.local(name).read_bytes()
+
+    def digest(self, name: str) -> str | None:
+        """See Store."""
+        try:
+            return sha256_of_file(self._path(name))
+        except FileNotFoundError:
+            return None
 
     def size(self, name: str) -> int | None:
         """See Store."""

@@ -17,10 +17,10 @@ from zhiheng.core.issues import InputProblem, Issue, Level, Text
 from zhiheng.ledger import findings
 from zhiheng.ledger.chain import Chain, Listed, chain_issues, listed, read_chain
 from zhiheng.ledger.database import reading
-from zhiheng.ledger.hashing import sha256_of, sha256_of_file, sm3_of
+from zhiheng.ledger.hashing import sha256_of, sm3_of
 from zhiheng.ledger.ledger import Ledger
 from zhiheng.ledger.records import Head
-from zhiheng.ledger.stores import FolderStore, Store, Stored, file_name, manifest_name
+from zhiheng.ledger.stores import Store, Stored, file_name, manifest_name
 
 FOLDERS = ("segments/", "files/")
 """Folders whose files must belong to a filing."""
@@ -73,7 +73,8 @@ def verify(
 ) -> Verified:
     """Checks the whole ledger, while others may go on filing. Nothing is changed.
 
-    `receipts`: seq and digest (SHA-256 or SM3, the first 16 digits at least) of receipts that must still hold.
+    `receipts`: seq and digest (SHA-256 or SM3, the first 16 digits at least) of receipts that must still hold. Raises
+    InputProblem where the database or the store gives no answer.
     """
     there = _listing(
         ledger.store
@@ -143,10 +144,15 @@ def _manifests(store: Store, chain: Chain, there: Mapping[str, Stored]) -> dict[
 
 
 def _text(store: Store, name: str) -> str | None:
+    """The manifest as it is stored; "", which is none, where the system refuses to read it."""
     try:
         return store.read(name).decode(errors="replace")
+    except OSError:
+        return ""
     except InputProblem:
-        return None
+        if store.size(name) is None:
+            return None
+        raise
 
 
 def _expected(entries: Sequence[Listed]) -> dict[str, _Expected]:
@@ -196,15 +202,9 @@ def _file_issues(
 
 
 def _digest(store: Store, name: str) -> str | None:
-    """SHA-256 of what is stored now, not of a copy; None where it is missing, "" where it cannot be read."""
+    """SHA-256 of what is stored now; None where it is missing, "" where it cannot be read."""
     try:
-        return (
-            sha256_of_file(store.local(name))
-            if isinstance(store, FolderStore)
-            else sha256_of(store.read(name))
-        )
-    except InputProblem:
-        return None
+        return store.digest(name)
     except OSError:
         return ""
 

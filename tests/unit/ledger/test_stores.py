@@ -6,7 +6,7 @@ import hashlib
 import os
 import subprocess
 import sys
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -14,6 +14,7 @@ from zhiheng.core.issues import InputProblem
 from zhiheng.ledger.ledger import Ledger
 from zhiheng.ledger.object_store import ObjectStore, open_object_store
 from zhiheng.ledger.stores import FolderStore, file_name, scratch_file
+from zhiheng.ledger.verifying import sweep, verify
 
 BUCKET = "zhiheng-test"
 
@@ -110,6 +111,37 @@ def test_whole_ledger_works_on_any_store(any_store, tmp_path, file_into, present
     assert present(ledger.vintage("inspections")) == [("A1", 1), ("A2", 5)]
     assert len(list(any_store.names("manifests/"))) == 2
     assert len(list(any_store.names("segments/"))) == 2
+    ledger.close()
+
+
+def test_digest_is_of_what_is_stored_and_not_of_a_copy(any_store, tmp_path):
+    name = put(any_store, b"abc")
+    assert any_store.digest(name) == hashlib.sha256(b"abc").hexdigest()
+    assert any_store.digest("files/ab/abc") is None
+
+    other = scratch_file(any_store)
+    other.write_bytes(b"abd")
+    if isinstance(any_store, ObjectStore):
+        elsewhere = ObjectStore(any_store._remote, tmp_path / "elsewhere")
+        elsewhere.publish(other, name)
+    else:
+        any_store.publish(other, name)
+    assert any_store.digest(name) == hashlib.sha256(b"abd").hexdigest()
+
+
+def test_ledger_is_verified_and_swept_on_any_store(any_store, tmp_path, file_into):
+    ledger = Ledger(f"sqlite:///{tmp_path / 'ledger.db'}", any_store)
+    file = file_into(ledger)
+    file("one", "insert", [("A1", 1), ("A2", 2)])
+    kept = put(any_store, b"of an interrupted filing")
+    assert [issue.code for issue in verify(ledger).issues] == ["unlisted-files"]
+
+    late = datetime(2100, 1, 1, tzinfo=UTC)
+    assert sweep(ledger, now=late).files == 1
+    assert any_store.size(kept) is None
+    assert verify(ledger).issues == ()
+    any_store.delete(next(any_store.names("segments/")).name)
+    assert [issue.code for issue in verify(ledger).issues] == ["segment-missing"]
     ledger.close()
 
 

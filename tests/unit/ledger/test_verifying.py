@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,10 +12,10 @@ import pytest
 from sqlalchemy import text
 
 from zhiheng.core.issues import InputProblem, Level
-from zhiheng.ledger import verifying
 from zhiheng.ledger.folding import fold
 from zhiheng.ledger.hashing import sha256_of, sm3_of
 from zhiheng.ledger.ledger import Ledger
+from zhiheng.ledger.stores import FolderStore
 from zhiheng.ledger.verifying import read_receipt, sweep, verify
 
 NOW = datetime(2100, 1, 1, tzinfo=UTC)
@@ -360,13 +361,15 @@ def test_a_removed_filing_whose_manifest_says_nothing_is_told_by_its_number(hand
 
 
 def test_a_file_that_the_system_refuses_is_told(hands, monkeypatch):
-    def refused(path):
-        raise PermissionError(path)
+    def refused(store, name):
+        raise PermissionError(name)
 
-    monkeypatch.setattr(verifying, "sha256_of_file", refused)
+    monkeypatch.setattr(FolderStore, "digest", refused)
+    monkeypatch.setattr(FolderStore, "read", refused)
     assert {issue.code for issue in verify(hands.ledger).issues} == {
         "segment-unreadable",
         "kept-file-unreadable",
+        "manifest-file-changed",
     }
 
 
@@ -475,3 +478,25 @@ def test_evidence_is_not_swept(hands):
 
     assert segment.exists()
     assert hands.manifest(6).exists()
+
+
+def test_filings_made_meanwhile_are_not_taken_for_damage(ledger_in, file_into, tmp_path):
+    ledger, other = ledger_in(tmp_path), ledger_in(tmp_path)
+    file = file_into(other)
+
+    def busy() -> None:
+        for number in range(25):
+            file(str(number), "insert", [(f"A{number}", 1)])
+
+    with ThreadPoolExecutor(1) as pool:
+        filing = pool.submit(busy)
+        verified = [verify(ledger)]
+        while not filing.done():
+            verified.append(verify(ledger))
+        filing.result()
+
+    assert all(one.sound for one in verified), [one.issues for one in verified if not one.sound]
+    assert verify(ledger).issues == ()
+    assert verify(ledger).filings == 25
+    ledger.close()
+    other.close()
