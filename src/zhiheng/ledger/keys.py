@@ -43,7 +43,7 @@ class ExistingKeys:
 
     def found(self, keys: pl.DataFrame) -> pl.DataFrame:
         """Those of `keys` that were ever inserted, withdrawn or not: POSITION, the key columns as text, and FILING,
-        the seq of the filing that inserted them; in the order of `keys`, which has the key columns, typed or as text.
+        the seq of the filing that inserted them; in the order of `keys`, which has the key columns, typed or as text: by their names, else in their order.
         """
         with reading(self.ledger.engine) as connection:
             return self._found(connection, self._named(keys))
@@ -60,9 +60,9 @@ class ExistingKeys:
 
     def _named(self, keys: pl.DataFrame) -> pl.DataFrame:
         """The keys as text under the names of the key columns: another register refers to them under names of its own."""
-        named = keys.select(
-            pl.col(theirs).alias(ours) for theirs, ours in zip(keys.columns, self.key, strict=True)
-        )
+        if set(self.key) <= set(keys.columns):
+            return key_text(keys, self.key)
+        named = keys.rename(dict(zip(keys.columns, self.key, strict=True)))
         return key_text(named, self.key)
 
     def _found(self, connection: Connection, text: pl.DataFrame) -> pl.DataFrame:

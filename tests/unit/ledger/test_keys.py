@@ -173,3 +173,10 @@ def test_the_same_content_filed_twice_is_read_with_both_filings(file, ledger, pr
     file("4", "correct", [("A1", 2)])
 
     assert present(ledger.vintage("inspections")) == [("A1", 2), ("B1", 1)]
+
+
+def test_another_register_asks_under_a_name_of_its_own(file, existing):
+    file("1", "insert", [("A1", 1)])
+    asked_for = pl.DataFrame({"complained_about": ["A1", "A2"]})
+
+    assert existing.missing(asked_for).to_list() == [False, True]
