@@ -52,11 +52,20 @@ fingerprint() {
     { cat pyproject.toml; pwd; } | cksum
 }
 
-# True when the environment holds what "$1" ("run" or "dev") needs and nothing it was made from has changed.
+# True when the environment holds what "$1" ("run", "dev" or "bench", each with what stands before it) needs and nothing it
+# was made from has changed.
 is_set_up() {
     [ -f "$STAMP" ] && "$VENV/bin/python" -c '' >/dev/null 2>&1 || return 1
     made_from=$(fingerprint)
-    [ "$(cat "$STAMP")" = "dev $made_from" ] || [ "$(cat "$STAMP")" = "$1 $made_from" ]
+    case "$1" in
+        run) enough='run dev bench' ;;
+        dev) enough='dev bench' ;;
+        *) enough=$1 ;;
+    esac
+    for each in $enough; do
+        [ "$(cat "$STAMP")" = "$each $made_from" ] && return 0
+    done
+    return 1
 }
 
 make_environment() {
@@ -84,13 +93,15 @@ install() {
     fi
 }
 
-# Makes the environment hold what "$1" needs: "run" for the command alone, "dev" for the checks too.
+# Makes the environment hold what "$1" needs: "run" for the command alone, "dev" for the checks too, "bench" for the
+# measurements as well.
 set_up() {
     is_set_up "$1" && return 0
     make_environment || return 1
     rm -f "$STAMP"
     wanted='.'
     [ "$1" = dev ] && wanted='.[dev]'
+    [ "$1" = bench ] && wanted='.[dev,bench]'
     say '正在安装所需的库，首次约需一两分钟 …' 'Installing the libraries; a minute or two the first time …'
     install --quiet --editable "$wanted" >"$VENV/install.log" 2>&1 || {
         tail -n 15 "$VENV/install.log" >&2

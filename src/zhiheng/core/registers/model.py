@@ -141,6 +141,8 @@ class Volume:
 
 
 ANY_VOLUME = Volume()
+Day = date
+"""A register has a column role called `date`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,14 +161,14 @@ class Register:
     note: Text = UNSAID
     scheme: str = ""
     """The scheme folder that brings it."""
-    since: date | None = None
-    until: date | None = None
+    since: Day | None = None
+    until: Day | None = None
 
     def column(self, name: str) -> Column | None:
         """The column of that identifier."""
         return next((column for column in self.columns if column.name == name), None)
 
-    def columns_on(self, on: date) -> tuple[Column, ...]:
+    def columns_on(self, on: Day) -> tuple[Column, ...]:
         """The columns in force on that day."""
         return tuple(column for column in self.columns if column.in_force(on))
 
