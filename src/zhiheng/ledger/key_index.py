@@ -31,6 +31,7 @@ ATTEMPTS = 20
 """How often a look-up begins again because files went away under it."""
 _NAME = re.compile(r"(\d+)-(\d+)-([0-9a-f]{16})\.npy")
 _UNFINISHED = ".unfinished"
+"""What is being written; `zhiheng.ledger.verifying.sweep` removes what an interrupted process left."""
 
 
 class Insertions(Protocol):
@@ -92,11 +93,6 @@ class KeyIndex:
         seqs = np.concatenate([np.empty(0, np.uint64), *(pair[1] for pair in found)]).astype(np.int64)
         within = (seqs > after) & (seqs <= up_to)
         return order[positions[within]], seqs[within]
-
-    def tidy(self) -> None:
-        """Removes what interrupted processes left; one that is still writing only has to begin again."""
-        for path in self.folder.glob(f"*/*{_UNFINISHED}"):
-            path.unlink(missing_ok=True)
 
     def _brought_up(self, register: str, inserted: Insertions, up_to: int) -> list[Stretch]:
         """Files that cover every insertion up to `up_to`, made where they are missing and merged where they have grown alike."""

@@ -6,12 +6,14 @@ is a receipt kept elsewhere: every receipt holds a digest of the whole past befo
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from zhiheng.core.issues import InputProblem, Issue, Level, Text
 from zhiheng.ledger import findings
@@ -24,6 +26,10 @@ from zhiheng.ledger.stores import Store, Stored, file_name, manifest_name
 
 FOLDERS = ("segments/", "files/")
 """Folders whose files must belong to a filing."""
+UNFINISHED = "*.unfinished"
+"""Names of derived files that were being written."""
+WRITTEN_WITHIN = timedelta(days=1)
+"""A derived file older than this that is unfinished will never be finished."""
 WORKERS = 8
 """Files that are read at the same time, at most."""
 _MANIFEST = re.compile(r"manifests/(\d{10})\.json")
@@ -111,9 +117,13 @@ def read_receipt(text: str) -> tuple[int, str]:
     return int(match[1]), match[2].lower()
 
 
-def sweep(ledger: Ledger, *, now: datetime, older_than: timedelta = timedelta(0)) -> Swept:
+def sweep(
+    ledger: Ledger, *, now: datetime, older_than: timedelta = timedelta(0), caches: Iterable[Path] = ()
+) -> Swept:
     """Removes files that no filing lists, and what was left in the scratch folder, if older than that (and than the
-    store's `grace`). Manifests stay, whatever they say. Raises InputProblem while somebody files.
+    store's `grace`); and what an interrupted process left half written in the folders `caches` of derived data.
+
+    Manifests stay, whatever they say. Raises InputProblem while somebody files.
     """
     store = ledger.store
     with store.sweeping_lock() as free:
@@ -127,7 +137,19 @@ def sweep(ledger: Ledger, *, now: datetime, older_than: timedelta = timedelta(0)
         swept = [one for one in there if one.name not in known and one.modified <= limit]
         for one in swept:
             store.delete(one.name)
-    return Swept(len(swept), sum(one.size for one in swept))
+    left = dict(_abandoned(caches, now))
+    for path in left:
+        path.unlink(missing_ok=True)
+    return Swept(len(swept) + len(left), sum(one.size for one in swept) + sum(left.values()))
+
+
+def _abandoned(caches: Iterable[Path], now: datetime) -> Iterator[tuple[Path, int]]:
+    """Half-written derived files that nobody can still be writing, each with its bytes."""
+    for path in (path for cache in caches for path in cache.rglob(UNFINISHED)):
+        with contextlib.suppress(FileNotFoundError):  # finished this moment
+            status = path.stat()
+            if datetime.fromtimestamp(status.st_mtime, UTC) <= now - WRITTEN_WITHIN:
+                yield path, status.st_size
 
 
 def _listing(store: Store) -> dict[str, Stored]:
@@ -152,7 +174,9 @@ def _text(store: Store, name: str) -> str | None:
     except InputProblem:
         if store.size(name) is None:
             return None
-        return store.read(name).decode(errors="replace")  # published this moment, or the store gives no answer
+        return store.read(name).decode(
+            errors="replace"
+        )  # published this moment, or the store gives no answer
 
 
 def _expected(entries: Sequence[Listed]) -> dict[str, _Expected]:

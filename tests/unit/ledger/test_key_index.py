@@ -154,17 +154,6 @@ def test_colliding_hashes_are_all_given(tmp_path):
     ]
 
 
-def test_what_an_interrupted_process_left_is_tidied_away(tmp_path):
-    index = KeyIndex(tmp_path)
-    asked(index, Filings({1: ["a"]}), ["a"], up_to=1)
-    left = files(index)[0].with_name("tmp.unfinished")
-    left.write_bytes(b"half")
-    index.tidy()
-
-    assert not left.exists()
-    assert len(files(index)) == 1
-
-
 def _busy(folder: str, start: int, wrong: multiprocessing.Queue) -> None:
     filings = Filings({seq: [f"{seq}-{number}" for number in range(seq % 7)] for seq in range(1, 41)})
     index = KeyIndex(Path(folder))

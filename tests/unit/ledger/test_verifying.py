@@ -5,13 +5,13 @@ import shutil
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from zhiheng.core.issues import InputProblem, Level
+from zhiheng.core.issues import InputProblem
 from zhiheng.ledger.folding import fold
 from zhiheng.ledger.hashing import sha256_of, sm3_of
 from zhiheng.ledger.ledger import Ledger
@@ -423,51 +423,6 @@ def test_a_receipt_is_read_as_a_liaison_writes_it():
 def test_a_receipt_that_cannot_be_read_says_how_to_write_it(text):
     with pytest.raises(InputProblem, match="Write NUMBER:DIGEST"):
         read_receipt(text)
-
-
-def orphans(ledger, file, register_of) -> list[str]:
-    """What an interrupted filing leaves: a segment, a kept file and scratch."""
-    source = ledger.store.root / "scratch" / "left.csv"
-    source.write_text("样品编号\n")
-    kept = ledger.keep(source)
-    with ledger.staging(register_of()) as staging:
-        segment = staging.write(file.frame([("Z1", 1)]))
-    return [kept.stored, segment.name, "scratch/left.csv"]
-
-
-def test_files_of_an_interrupted_filing_are_noted_and_swept(filled, file, register_of, present):
-    names = orphans(filled, file, register_of)
-    before = present(filled.vintage("inspections"))
-    (note,) = verify(filled).issues
-
-    assert (note.level, note.code) == (Level.NOTE, "unlisted-files")
-    assert note.message.zh.startswith("有 2 个文件")
-    assert "zhiheng verify --sweep" in note.remedy.zh
-    swept = sweep(filled, now=NOW)
-    assert swept.files == 3
-    assert [filled.store.size(name) for name in names] == [None, None, None]
-    assert verify(filled).issues == ()
-    assert present(filled.vintage("inspections")) == before
-
-
-def test_young_files_are_not_swept(filled, file, register_of, monkeypatch):
-    names = orphans(filled, file, register_of)
-    assert sweep(filled, now=NOW, older_than=timedelta(days=365 * 200)).files == 0
-    monkeypatch.setattr(type(filled.store), "grace", timedelta(days=365 * 200))
-    assert sweep(filled, now=NOW).files == 0
-    assert None not in [filled.store.size(name) for name in names]
-
-
-def test_nothing_is_swept_while_somebody_files(filled, file, register_of):
-    names = orphans(filled, file, register_of)
-    with filled.staging(register_of()) as staging:
-        segment = staging.write(file.frame([("Z2", 1)]))
-        with pytest.raises(InputProblem, match="a filing is under way"):
-            sweep(filled, now=NOW)
-        filled.commit(None, file.order(staging, "7", "insert"))
-
-    assert sweep(filled, now=NOW).files == len(names)
-    assert filled.store.size(segment.name)
 
 
 def test_evidence_is_not_swept(hands):
