@@ -79,13 +79,14 @@ class KeyIndex:
         A pair says that the filing very likely inserted that key; a key in no pair was certainly not inserted.
         Brings the index up to `up_to` first. OSError where the folder cannot be written.
         """
-        order = np.argsort(hashes, kind="stable")
-        wanted = hashes[order]
+        order, wanted = np.empty(0, np.int64), hashes
         for _ in range(ATTEMPTS):
             with contextlib.suppress(FileNotFoundError):
-                found = [
-                    _looked_up(stretch, wanted) for stretch in self._brought_up(register, inserted, up_to)
-                ]
+                stretches = self._brought_up(register, inserted, up_to)
+                if stretches and not len(order):
+                    order = np.argsort(hashes, kind="stable")
+                    wanted = hashes[order]
+                found = [_looked_up(stretch, wanted) for stretch in stretches]
                 break
         else:
             raise FileNotFoundError(self.folder / register)

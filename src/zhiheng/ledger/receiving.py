@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from zhiheng.ledger.hashing import copy_with_digest
+from zhiheng.ledger.hashing import sha256_of_file
 from zhiheng.ledger.records import KeptFile
 from zhiheng.ledger.stores import Store, file_name
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A copy of a file in the scratch folder of the store, under the name it came with; SHA-256, and size in bytes."""
+    """A copy of a file in the scratch folder of the store, under the name it came with."""
 
     path: Path
-    sha256: str
-    size: int
+    digest: Future[str]
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of the content, 64 hexadecimal digits. It is made while others read; who asks early waits."""
+        return self.digest.result()
 
     def keep(self, store: Store) -> KeptFile:
         """Keeps the copy by its content; durable when it returns. The copy itself is gone afterwards."""
-        store.publish(self.path, file_name(self.sha256))
-        return KeptFile(self.sha256, self.size, self.path.name)
+        sha256, size = self.sha256, self.path.stat().st_size
+        store.publish(self.path, file_name(sha256))
+        return KeptFile(sha256, size, self.path.name)
 
 
 @contextmanager
@@ -32,6 +39,6 @@ def receiving(store: Store, path: Path) -> Iterator[Received]:
     """Takes over the file at `path`; a copy that was not kept is removed at the end. Raises OSError where it cannot be read."""
     with tempfile.TemporaryDirectory(dir=store.scratch(), prefix="received-") as folder:
         copy = Path(folder) / path.name
-        with path.open("rb") as source, copy.open("wb") as target:
-            sha256, size = copy_with_digest(source, target)
-        yield Received(copy, sha256, size)
+        shutil.copyfile(path, copy)
+        with ThreadPoolExecutor(1, "digest") as beside:
+            yield Received(copy, beside.submit(sha256_of_file, copy))

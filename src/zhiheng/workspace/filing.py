@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -25,6 +26,7 @@ from zhiheng.ledger.receiving import Received, receiving
 from zhiheng.ledger.records import Filing, FilingOrder
 from zhiheng.ledger.stores import file_name
 from zhiheng.workspace import mappings
+from zhiheng.workspace.ahead import Behind, ahead
 from zhiheng.workspace.opening import Workspace
 
 if TYPE_CHECKING:
@@ -107,32 +109,22 @@ def hand_in(workspace: Workspace, submission: Submission) -> Outcome:
 
     Raises InputProblem where the file cannot be opened as a table at all.
     """
-    ledger = workspace.ledger
     # What it is, is asked first: nobody wants a copy of a film in the ledger's scratch folder.
     kind_of(submission.file, Where(submission.file.name))
-    with receiving(ledger.store, submission.file) as received:
-        identity = submission.id or _identity(submission, received)
-        known = None if submission.id else ledger.filing(identity)
-        if known is not None:
-            return Outcome(submission=submission, filing=known, repeated=True, rows=known.rows)
-        return _checked_in(workspace, replace(submission, id=identity), received)
-
-
-def _checked_in(workspace: Workspace, submission: Submission, received: Received) -> Outcome:
-    """Reads the header; goes on where it is understood."""
-    register, body = submission.register, submission.body
-    source = open_rows(received.path, sheet=submission.sheet, labels=header_labels(register))
-    matching = match(
-        source.header,
-        register,
-        on=_day(submission),
-        remembered={**mappings.remembered(workspace, register, body), **submission.columns},
-        kind=submission.kind,
-    )
-    noticed = (*source.issues, *matching.problems)
-    if matching.refused:
-        return Outcome(submission=submission, issues=noticed)
-    return _Handing(workspace, submission, received, source, matching, noticed).outcome()
+    with receiving(workspace.ledger.store, submission.file) as received:
+        register, body = submission.register, submission.body
+        source = open_rows(received.path, sheet=submission.sheet, labels=header_labels(register))
+        matching = match(
+            source.header,
+            register,
+            on=_day(submission),
+            remembered={**mappings.remembered(workspace, register, body), **submission.columns},
+            kind=submission.kind,
+        )
+        noticed = (*source.issues, *matching.problems)
+        if matching.refused:
+            return Outcome(submission=submission, issues=noticed)
+        return _Handing(workspace, submission, received, source, matching, noticed).outcome()
 
 
 def header_labels(register: Register) -> frozenset[str]:
@@ -146,12 +138,6 @@ def header_labels(register: Register) -> frozenset[str]:
 
 def _day(submission: Submission) -> date:
     return submission.at.astimezone().date()
-
-
-def _identity(submission: Submission, received: Received) -> str:
-    """The same file for the same register, kind, body and sheet is the same filing."""
-    names = (submission.register.name, submission.kind.value, submission.body, submission.sheet or "")
-    return hashlib.sha256("\n".join((*names, received.sha256)).encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True)
@@ -170,11 +156,29 @@ class _Handing:
         if not self.submission.accept_valid:
             return self._filed(None)
         problems, unread = self._checked(None)
+        if repeated := self._repeated():
+            return repeated
         if unread or not problems.refused or "no-rows" in problems.general:
             return self._refused(problems, unread) if unread or problems.refused else self._filed(None)
         if problems.checked == len(problems.rows()):
             return self._refused(problems, ())
         return self._filed(problems)
+
+    def _identity(self) -> str:
+        """The same file for the same register, kind, body and sheet is the same filing."""
+        of = self.submission
+        names = (of.register.name, of.kind.value, of.body, of.sheet or "", self.received.sha256)
+        return hashlib.sha256("\n".join(names).encode()).hexdigest()[:32]
+
+    def _repeated(self) -> Outcome | None:
+        """The outcome of the first time where this filing was committed before. Asked before any problem is told: its own
+        rows would be in the way. An id of the filer's own is asked about by the ledger."""
+        if self.submission.id:
+            return None
+        known = self.workspace.ledger.filing(self._identity())
+        if known is None:
+            return None
+        return Outcome(submission=self.submission, filing=known, repeated=True, rows=known.rows)
 
     def _filed(self, known: Problems | None) -> Outcome:
         """Commits the file; `known` are the problems whose rows are left out and returned."""
@@ -195,10 +199,12 @@ class _Handing:
         ledger, submission = self.workspace.ledger, self.submission
         seq = ledger.head().seq
         problems, unread = self._checked(staging, known)
+        if repeated := self._repeated():
+            return repeated
         if known is None and (unread or problems.refused):
             return self._refused(problems, unread)
         order = FilingOrder(
-            id=submission.id,
+            id=submission.id or self._identity(),
             register=submission.register,
             kind=submission.kind,
             body=submission.body,
@@ -228,13 +234,14 @@ class _Handing:
         unread: tuple[Issue, ...] = ()
         clean = True
         try:
-            for batch in self.source.batches():
-                good = checker.check(batch)
-                clean = clean and good.height == batch.height
-                if left_out is not None:
-                    good = good.filter(~pl.col(ROW).is_in(left_out))
-                if staging is not None and good.height and (clean or left_out is not None):
-                    staging.write(good)
+            with closing(ahead(self.source.batches())) as batches, Behind() as writing:
+                for batch in batches:
+                    good = checker.check(batch)
+                    clean = clean and good.height == batch.height
+                    if left_out is not None:
+                        good = good.filter(~pl.col(ROW).is_in(left_out))
+                    if staging is not None and good.height and (clean or left_out is not None):
+                        writing.call(staging.write, good)
         except InputProblem as problem:
             unread = problem.issues
         return checker.finish(), unread

@@ -25,6 +25,7 @@ from zhiheng.core.registers.matching import Matching
 from zhiheng.core.registers.model import FILING, ROW, Column, Lists, Register
 from zhiheng.core.registers.problems import Part, Problems
 from zhiheng.core.registers.settling import settle
+from zhiheng.core.registers.strays import mostly_unread, repeated_headers, totals_and_signatures
 from zhiheng.core.registers.wording import WORDINGS
 
 Flags = NDArray[np.bool_]
@@ -92,6 +93,15 @@ class Checker:
         """By column, cells that name a record of the register itself which may still come further down in the file."""
         self._key = Duplicates(register.key)
         self._unique = [Duplicates((each.name,)) for each in self._columns if self._stands_alone(each)]
+        self._serial = matching.serial
+        self._labels = {
+            name: matching.labels[name] for name in self._sources.values() if name in matching.labels
+        }
+        self._needed = [
+            each.name for each in self._columns if each.required or each.name in self.register.key
+        ]
+        self._strays: list[pl.Series] = []
+        """Numbers of the rows that are no records; they are told once, and nothing else of them."""
         self._checked = 0
 
     def check(self, batch: pl.DataFrame) -> pl.DataFrame:
@@ -112,6 +122,7 @@ class Checker:
             self._ask_again(work, self._key, "duplicate-key")
         for seen in self._unique:
             self._ask_again(work, seen, "duplicate-value")
+        self._ask_stray(work)
         return work.typed.filter(~work.bad) if work.bad.any() else work.typed
 
     def finish(self) -> Problems:
@@ -126,7 +137,8 @@ class Checker:
             Part(column, code, pl.concat(frames).sort(ROW))
             for (column, code, _), frames in self._collected.items()
         ]
-        order = {column.name: place for place, column in enumerate(self.register.columns)}
+        parts = self._without_strays(parts)
+        order = {column.name: place for place, column in enumerate(self.register.columns)} | {"": -1}
         parts.sort(key=lambda part: (order[part.column], part.code, part.cells["detail"][0] or ""))
         return Problems(self.register, self.lists, self._checked, tuple(parts), self._general())
 
@@ -245,6 +257,48 @@ class Checker:
         if len(places):
             detail = pl.Series(first).cast(pl.String)
             work.tell(seen.columns[0], code, places, detail=detail, together=seen.columns)
+
+    def _ask_stray(self, work: _Work) -> None:
+        """Which rows are no records. Only what is wrong anyway, and empty for the most part, is looked into."""
+        empty = (
+            work.bad & mostly_unread(work.typed, self._needed) if self._needed and work.bad.any() else None
+        )
+        if self._serial:
+            numbered = totals_and_signatures(work.batch.select(self._serial)).is_not_null()
+            empty = numbered if empty is None else empty | numbered
+        if empty is None or not empty.any():
+            return
+        places = empty.arg_true()
+        rows = work.batch[places]
+        word = totals_and_signatures(rows)
+        again = repeated_headers(rows, self._labels)
+        for code, chosen in (("not-a-record", word.is_not_null()), ("repeated-header", again)):
+            where = places.filter(chosen).to_numpy()
+            if not len(where):
+                continue
+            self._strays.append(rows[ROW].filter(chosen))
+            told = {
+                ROW: work.rows[where],
+                "value": word.filter(chosen),
+                "detail": pl.repeat(None, len(where), eager=True, dtype=pl.String),
+            }
+            self.collect("", code, pl.DataFrame(told, schema_overrides={ROW: pl.Int64}))
+            work.bad = work.bad.scatter(where, True)
+
+    def _without_strays(self, parts: list[Part]) -> list[Part]:
+        """The problems but for those of the cells of rows that are no records."""
+        if not self._strays:
+            return parts
+        strays = pl.concat(self._strays).implode()
+        kept = [
+            Part(
+                each.column,
+                each.code,
+                each.cells.filter(~pl.col(ROW).is_in(strays)) if each.column else each.cells,
+            )
+            for each in parts
+        ]
+        return [each for each in kept if each.cells.height]
 
     def _name_first_rows(self) -> None:
         """Duplicates are told at the later rows as they come; now also at the row where each stood first."""

@@ -13,6 +13,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 FIRST_SEED, SECOND_SEED = 1, 2
+BEGINNING = 26
+"""Bits of a hash by which it is marked as there: 64 MB of marks, made when a file has a second batch."""
+SHIFT = np.uint64(64 - BEGINNING)
 
 _NONE_AGAIN = (np.empty(0, dtype=np.intp), np.empty(0, dtype=np.uint32))
 
@@ -28,7 +31,9 @@ class Duplicates:
         self.columns = tuple(columns)
         self._batches: list[pl.DataFrame] = []
         self._runs: list[NDArray[np.uint64]] = []
-        """First hashes of all batches, sorted; each run less than half as long as the one before."""
+        """First hashes of each batch, sorted."""
+        self._marks: NDArray[np.bool_] | None = None
+        self._marked_runs = 0
 
     def seen(
         self, frame: pl.DataFrame, rows: NDArray[np.uint32]
@@ -56,17 +61,25 @@ class Duplicates:
     def _equal(self, hashes: NDArray[np.uint64]) -> pl.Series | None:
         """Which of the hashes, sorted, stand twice among them or in an earlier batch; takes them in."""
         found = [hashes[1:][hashes[1:] == hashes[:-1]]]
-        for run in self._runs:
-            places = np.searchsorted(run, hashes)
-            places[places == len(run)] = 0
-            found.append(hashes[run[places] == hashes])
+        if self._runs and len(hashes):
+            likely = hashes[self._marked()[hashes >> SHIFT]]
+            for run in self._runs:
+                places = np.searchsorted(run, likely)
+                places[places == len(run)] = 0
+                found.append(likely[run[places] == likely])
         if len(hashes):
             self._runs.append(hashes)
-        while len(self._runs) > 1 and 2 * len(self._runs[-1]) > len(self._runs[-2]):
-            joined = np.concatenate([self._runs.pop(-2), self._runs.pop()])
-            self._runs.append(np.sort(joined, kind="stable"))  # which merges what is already sorted
         every = np.concatenate(found)
         return pl.Series(every).unique() if len(every) else None
+
+    def _marked(self) -> NDArray[np.bool_]:
+        """True where some hash of the runs begins with these bits: few of the hashes asked about are left to be looked for."""
+        if self._marks is None:
+            self._marks = np.zeros(1 << BEGINNING, dtype=bool)
+        for run in self._runs[self._marked_runs :]:
+            self._marks[run >> SHIFT] = True
+        self._marked_runs = len(self._runs)
+        return self._marks
 
     def _again(
         self, equal: pl.Series, rows: NDArray[np.uint32]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 
@@ -26,6 +26,7 @@ _UNITS = frozenset(
     ]
 )  # fmt: skip
 """Units that are told from other notes in brackets, so that 金额（万元） is not taken for a column in 元."""
+_SERIALS = frozenset(("序号", "行号", "no.", "no", "#"))
 
 TOLD = 20
 """Headers of one kind of problem that are told one by one."""
@@ -33,10 +34,15 @@ TOLD = 20
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """For each column found the text column that holds it, and what is wrong with the header."""
+    """For each column found the text column that holds it, and what is wrong with the header.
+
+    `labels` are the headers as they stand by text column. `serial` is the text column that only numbers the rows; "": none.
+    """
 
     columns: Mapping[str, str]
     problems: tuple[Issue, ...]
+    labels: Mapping[str, str] = field(default_factory=dict)
+    serial: str = ""
 
     @property
     def refused(self) -> bool:
@@ -57,13 +63,19 @@ def match(
     A withdrawal needs the key columns alone; whatever else its file brings is left aside.
     """
     finder = _Finder(header, register, on, remembered or {}, kind)
-    return Matching(finder.columns, tuple(finder.problems()))
+    labels = {f"c{number}": label for number, label in enumerate(header.labels) if label}
+    return Matching(finder.columns, tuple(finder.problems()), labels, finder.serial)
 
 
 def header_form(label: str) -> str:
-    """A header as it is compared: half-width small letters, no space, no mark of a required column."""
-    form = "".join(unicodedata.normalize("NFKC", label).split()).casefold()
-    return form.strip(_REQUIRED_MARKS)
+    """A header as it is compared: half-width small letters, no space or sign without width, no mark of a required column."""
+    shown = (sign for sign in unicodedata.normalize("NFKC", label) if unicodedata.category(sign) != "Cf")
+    return "".join("".join(shown).split()).casefold().strip(_REQUIRED_MARKS)
+
+
+def is_serial(label: str) -> bool:
+    """Whether a header names a column that only numbers the rows."""
+    return header_form(label) in _SERIALS
 
 
 def _bare(label: str) -> str:
@@ -91,6 +103,7 @@ class _Finder:
         self.columns: dict[str, str] = {}
         self.twice: list[tuple[int, Column]] = []
         self.unknown: list[int] = []
+        self.serial = ""
         self._find()
 
     def _find(self) -> None:
@@ -98,7 +111,9 @@ class _Finder:
             if not header_form(label):
                 continue
             column = self._column(label)
-            if column is None:
+            if column is None and is_serial(label) and not self.serial:
+                self.serial = f"c{number}"
+            elif column is None:
                 self.unknown.append(number)
             elif column.name in self.columns:
                 self.twice.append((number, column))
@@ -112,6 +127,8 @@ class _Finder:
 
     def problems(self) -> Iterator[Issue]:
         yield from self._stamp()
+        if self.serial:
+            yield self._left_out(self.header.labels[int(self.serial[1:])])
         yield from (self._two_headers(number, column) for number, column in self.twice[:TOLD])
         yield from self._rest("two-headers", [number for number, _ in self.twice[TOLD:]])
         for name, source in self.columns.items():
@@ -179,6 +196,13 @@ class _Finder:
             Text(f"请把这一列换算成「{column.unit}」，并改表头", f"Convert the column to {column.unit} and change its header"),
         )  # fmt: skip
         yield self._issue("other-unit-in-header", label, texts)
+
+    def _left_out(self, label: str) -> Issue:
+        texts = (
+            Text("这一列只是各行的顺序号，没有读取", "this column only numbers the rows and was not read"),
+            Text("不必理会", "Nothing to do"),
+        )
+        return self._issue("serial-left-out", label, texts, Level.NOTE)
 
     def _unknown(self, label: str) -> Issue:
         later = next((each for each in self.register.columns if self._means(each, label)), None)

@@ -14,6 +14,7 @@ import polars as pl
 
 from zhiheng.core.registers import identifiers
 from zhiheng.core.registers.model import NUMBER_DIGITS, Column, ColumnType, Lists, Named
+from zhiheng.core.registers.strays import NO_RECORD, TEXT_MARK
 
 UNSEEN = "\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
 """Characters without width, as the inside of a regular expression's bracket. They come along when text is pasted."""
@@ -22,8 +23,10 @@ CONTROL = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\u{9f}\u{fffd}"
 FIRST_YEAR, LAST_YEAR = 1800, 9999
 """Years that a date may have. 9999-12-31 is how licences say that they do not end."""
 
+SAMPLE = 500
+"""Texts of a column from which it is told whether they repeat."""
 _ODD_TEXT = rf"^[\s#]|\s$|^$|[{CONTROL}\r{UNSEEN}]"
-_SCIENTIFIC = r"|^[0-9](?:\.[0-9]+)?[eE]\+[0-9]{2}$"
+_SCIENTIFIC = rf"|^[0-9](?:\.[0-9]+)?[eE]\+[0-9]{{2}}$|{NO_RECORD}|{TEXT_MARK}"
 
 _DTYPES: dict[ColumnType, pl.DataType] = {
     ColumnType.INTEGER: pl.Int64(),
@@ -114,7 +117,20 @@ def _quick_text(column: Column, source: pl.Expr, lists: Lists, identifying: bool
     known = known_values(column, lists)
     if known:
         return pl.when(source.is_in(known)).then(source)
-    return pl.when(~source.str.contains(_ODD_TEXT + _SCIENTIFIC * identifying)).then(source)
+    odd = _ODD_TEXT + _SCIENTIFIC * identifying
+    return _mapped(source, lambda texts: _plain(texts, odd), pl.String())
+
+
+def _plain(texts: pl.Series, odd: str) -> pl.Series:
+    """The texts that the pattern does not fit, null for the others. Where texts repeat, each is looked at once."""
+    if texts.head(SAMPLE).n_unique() > SAMPLE // 2:
+        strange = texts.str.contains(odd)
+        return texts.set(strange.fill_null(False), None) if strange.any() else texts
+    distinct = texts.unique()
+    strange = distinct.filter(distinct.str.contains(odd))
+    if strange.is_empty():
+        return texts
+    return texts.set(texts.is_in(strange.implode()).fill_null(False), None)
 
 
 def _mapped(source: pl.Expr, function: Callable[[pl.Series], pl.Series], dtype: pl.DataType) -> pl.Expr:
@@ -123,7 +139,8 @@ def _mapped(source: pl.Expr, function: Callable[[pl.Series], pl.Series], dtype: 
 
 def _exact_days(texts: pl.Series) -> pl.Series:
     """The days of texts like 2026-03-18; null where there is none or its year is out of all reason."""
-    days = texts.str.to_date("%Y-%m-%d", strict=False)
+    # Remembering what was parsed takes longer than parsing this form.
+    days = texts.str.to_date("%Y-%m-%d", strict=False, cache=False)
     first, last = pl.Series([date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)]).to_physical()
     numbers = days.to_physical()
     least, most = numbers.min(), numbers.max()

@@ -21,7 +21,7 @@ EXAMPLES = 5
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """All cells of one column with one code. `cells` has ROW (Int64), `value` as printed and `detail` (String, may be null)."""
+    """All cells of one column with one code; "" is the column of whole rows. `cells` has ROW (Int64), `value` as printed and `detail` (String, may be null)."""
 
     column: str
     code: str
@@ -35,7 +35,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class CellProblem:
-    """One problem of one cell: the row's number in the file and the column's identifier, for marking it there."""
+    """One problem of one cell: the row's number in the file and the column's identifier ("": the whole row), for marking it there."""
 
     row: int
     column: str
@@ -126,7 +126,9 @@ class Problems:
         return Issue(
             level=part.level,
             code=part.code,
-            place=Text(f"{place.zh}第 {row} 行「{label.zh}」", f"{place.en}row {row}, “{label.en}”"),
+            place=Text(
+                f"{place.zh}第 {row} 行{label.zh}", f"{place.en}row {row}, {label.en}".removesuffix(", ")
+            ),
             value=value or "",
             message=message,
             remedy=remedy,
@@ -141,7 +143,7 @@ class Problems:
         return Issue(
             level=part.level,
             code=part.code,
-            place=Text(f"{place.zh}「{label.zh}」", f"{place.en}“{label.en}”"),
+            place=Text(f"{place.zh}{label.zh}".rstrip(" "), f"{place.en}{label.en}".removesuffix(", ")),
             value="",
             message=Text(
                 f"{message.zh}。这样的还有 {len(rows):,} 行：第 {'、'.join(first)}{' …' if some else ''} 行",

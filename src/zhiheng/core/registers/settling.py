@@ -15,6 +15,7 @@ import polars as pl
 from zhiheng.core.registers import identifiers, parsing
 from zhiheng.core.registers.model import NUMBER_DIGITS, Column, ColumnType, Lists
 from zhiheng.core.registers.spelling import folded
+from zhiheng.core.registers.strays import NO_RECORD, TEXT_MARK
 
 TEXT = pl.col("text")
 """The text as it stands."""
@@ -146,8 +147,10 @@ def _texts(identifying: bool) -> Reading:
     wrong = damaged | control | CLEAN.str.contains(EXCEL_ERROR) | (CLEAN == "")
     problems: Chain = [(damaged, "damaged-text", NOTHING), (control, "control-character", NOTHING)]
     if identifying:
-        wrong |= CLEAN.str.contains(SCIENTIFIC)
-        problems.append((CLEAN.str.contains(SCIENTIFIC), "scientific", NOTHING))
+        told = ((SCIENTIFIC, "scientific"), (NO_RECORD, "not-a-record"), (TEXT_MARK, "text-mark"))
+        for pattern, code in told:
+            wrong |= CLEAN.str.contains(pattern)
+            problems.append((CLEAN.str.contains(pattern), code, NOTHING))
     return Reading(pl.when(~wrong).then(kept), problems)
 
 
@@ -326,6 +329,7 @@ def _checked(kind: ColumnType, on: date) -> Reading:
     rounded = BARE.str.contains("^[0-9]{15}000$") & pl.lit(kind in (ColumnType.USCC, ColumnType.IDENTITY))
     problems: Chain = [
         (CLEAN.str.contains(SCIENTIFIC), "scientific", NOTHING),
+        (CLEAN.str.contains(TEXT_MARK), "text-mark", NOTHING),
         (_old_identity(kind), "old-identity", NOTHING),
         (~BARE.str.len_chars().is_in(LENGTHS[kind]), "wrong-length", BARE.str.len_chars().cast(pl.String)),
         (~BARE.str.contains(_ALPHABETS[kind]), "wrong-characters", NOTHING),

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from zhiheng.core.issues import Level, Text
 from zhiheng.core.registers import parsing
-from zhiheng.core.registers.model import Column, ColumnType, Lists, Register
+from zhiheng.core.registers.model import UNSAID, Column, ColumnType, Lists, Register
 from zhiheng.core.registers.settling import LENGTHS
 from zhiheng.core.registers.spelling import nearest
 from zhiheng.core.registers.wording import WORDINGS
@@ -43,11 +43,16 @@ class Speaker:
         self._said: dict[tuple[str, str, str], tuple[Text, Text]] = {}
 
     def label(self, name: str) -> Text:
-        """The label of a column."""
-        return self._columns[name].label
+        """The label of a column as it stands in a place; nothing for a whole row, whose name is ""."""
+        if not name:
+            return UNSAID
+        label = self._columns[name].label
+        return Text(f"「{label.zh}」", f"“{label.en}”")
 
     def said(self, name: str, code: str, value: str | None, detail: str | None) -> tuple[Text, Text]:
-        """Message and remedy of a problem in the column `name`."""
+        """Message and remedy of a problem in the column `name`, or of a whole row, whose name is ""."""
+        if not name:
+            return WORDINGS[code].message, WORDINGS[code].remedy
         column = self._columns[name]
         if code in _GUESSED and value and not column.personal:
             detail = self._guess(column, value)

@@ -56,6 +56,10 @@ WORDINGS: dict[str, Wording] = {
         Text("Excel 把编号变成了科学计数，后面的数字已经丢失", "Excel turned the number into scientific notation and lost digits"),
         _AS_TEXT,
     ),
+    "text-mark": Wording(
+        Text("号码外面带有撇号、等号或引号，那是让 Excel 当作文字的记号", "an apostrophe, an equals sign or quotes surround it, which make a spreadsheet take it for text"),
+        Text("请去掉这些记号，只留号码", "Remove the marks and leave the number alone"),
+    ),
     "too-long": Wording(
         Text("文字太长，最多 {longest} 个字", "the text is longer than {longest} characters"),
         Text("请压缩文字", "Shorten it"),
@@ -217,6 +221,15 @@ WORDINGS: dict[str, Wording] = {
     ),
     "bad-structure": Wording(
         Text("不是{type}", "not a valid {type_en}"), Text("请核对后重新填写{example}", "Check it and enter it again{example_en}")
+    ),
+    # Whole rows
+    "not-a-record": Wording(
+        Text("这是合计、签名或备注，不是一条记录", "this is a total, a signature or a remark, not a record"),
+        Text("请删去这一行再报送", "Remove the row before filing"),
+    ),
+    "repeated-header": Wording(
+        Text("这一行又是表头，不是一条记录", "this row is the header again, not a record"),
+        Text("请删去这一行再报送", "Remove the row before filing"),
     ),
     # Several rows, several columns, other registers
     "duplicate-key": Wording(

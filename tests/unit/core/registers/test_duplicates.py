@@ -33,13 +33,10 @@ def test_duplicates_are_those_of_a_dictionary(size):
     assert twice(values, size) == wanted
 
 
-def test_runs_stay_few():
-    duplicates = Duplicates(("v",))
-    for batch in range(64):
-        rows = np.arange(1, 21, dtype=np.uint32) + 20 * batch
-        duplicates.seen(pl.DataFrame({"v": range(batch * 10, batch * 10 + 20)}), rows)
-    assert len(duplicates._runs) <= 8
-    assert sum(len(run) for run in duplicates._runs) == 64 * 20
+def test_values_whose_hashes_begin_alike_are_told_apart(monkeypatch):
+    monkeypatch.setattr("zhiheng.core.registers.duplicates.BEGINNING", 1)
+    monkeypatch.setattr("zhiheng.core.registers.duplicates.SHIFT", np.uint64(63))
+    assert twice([*range(50), 7, 49], 5) == [(51, 8), (52, 50)]
 
 
 def test_values_whose_first_hashes_meet_are_told_apart(monkeypatch):

@@ -1,0 +1,49 @@
+"""Rows of a table that are no records: totals, signatures and remarks around the data, and headers written once more.
+
+Tables of departments end with 合计 and 填表人. Such a row is told as one problem and never taken for data: which rows
+are data is for the person to say who hands in the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from zhiheng.core.registers.model import ROW
+
+_TOTAL = r"[合总小累共]\s*计\s*[:：]?\s*$"
+_SIGNED = (
+    r"^\s*(?:(?:填表|填报|制表|报送|审核|复核|审批|经办|联系|负责|单位负责|统计负责)[人者]|分管领导|联系电话|填表|填报|制表|审核|复核|"
+    r"(?:填表|填报|制表|报送)?(?:单位|部门|日期|时间)|填表说明|备注|说明|附注|注)\s*\d{0,2}(?:[(（][^)）]*[)）])?\s*(?:[:：]|$)"
+)
+NO_RECORD = f"{_TOTAL}|{_SIGNED}"
+"""Texts with which rows begin that are no records. No number of a thing reads so."""
+TEXT_MARK = r"^['’‘`＇]|^=\""
+"""How programs mark digits as text for a spreadsheet: '0012, ="0012". The mark is no part of the number."""
+LONGEST_WORD = 12
+"""Characters of the word by which a row is told; after a colon stand names, which no message repeats."""
+
+
+def totals_and_signatures(rows: pl.DataFrame) -> pl.Series:
+    """For each row of texts the word that makes it a total, a signature or a remark; null where its first cell is none."""
+    cells = [pl.col(name).str.strip_chars() for name in rows.columns if name != ROW]
+    first = pl.coalesce(pl.when(cell != "").then(cell) for cell in cells)
+    word = first.str.extract(r"^([^:：]*)", 1).str.strip_chars().str.slice(0, LONGEST_WORD)
+    return rows.select(pl.when(first.str.contains(NO_RECORD)).then(word).alias("word")).to_series()
+
+
+def repeated_headers(rows: pl.DataFrame, labels: Mapping[str, str]) -> pl.Series:
+    """Which rows hold the header again, in at least half of the columns; `labels`: text column → its header."""
+    if not labels:
+        return pl.repeat(False, rows.height, eager=True, dtype=pl.Boolean)
+    same = (
+        (pl.col(name).str.strip_chars() == label.strip()).fill_null(False) for name, label in labels.items()
+    )
+    return rows.select((pl.sum_horizontal(same) * 2 >= max(len(labels), 2)).alias("same")).to_series()
+
+
+def mostly_unread(typed: pl.DataFrame, names: Sequence[str]) -> pl.Series:
+    """Which rows have no value in at least half of the columns `names`."""
+    empty = pl.sum_horizontal(pl.col(name).is_null() for name in names)
+    return typed.select((empty * 2 >= len(names)).alias("empty")).to_series()
