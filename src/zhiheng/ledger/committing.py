@@ -27,7 +27,7 @@ from zhiheng.ledger.records import (
     canonical,
     written_time,
 )
-from zhiheng.ledger.stores import Store, file_name, scratch_file
+from zhiheng.ledger.stores import Store, file_name, manifest_name, scratch_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +102,9 @@ def commit_filing(
 ) -> Receipt:
     """Files the order in the transaction that `connection` has open, and holds the ledger until that ends.
 
-    Raises InputProblem where the id stands for another filing, the key of the register is another one than before, or a key
-    to be inserted was filed since `order.checked_seq`. `step` is told before each step (for tests of interruption).
+    Raises InputProblem where the id stands for another filing, the key of the register is another one than before, a key
+    to be inserted was filed since `order.checked_seq`, or the store knows later filings than the database. `step` is told
+    before each step (for tests of interruption).
     """
     step("lock")
     head = lock(connection)
@@ -117,6 +118,7 @@ def commit_filing(
         found = clashing(connection, store, order, head.seq)
         if found:
             raise InputProblem(*found)
+    check_last(store, head)
     return append(connection, head, entry, step)
 
 
@@ -132,7 +134,7 @@ def lock(connection: Connection) -> Head:
         .values(seq=tables.ledger_head.c.seq)
         .returning(*_HEAD)
     )
-    return Head(*connection.execute(changed).one())
+    return _head(connection.execute(changed).one_or_none())
 
 
 _HEAD = (
@@ -144,8 +146,14 @@ _HEAD = (
 
 
 def read_head(connection: Connection) -> Head:
-    """The last entry."""
-    return Head(*connection.execute(select(*_HEAD)).one())
+    """The last entry. Raises InputProblem where the database does not say which."""
+    return _head(connection.execute(select(*_HEAD)).one_or_none())
+
+
+def _head(row: Any) -> Head:
+    if row is None:
+        raise problems.database_damaged("ledger_head")
+    return Head(*row)
 
 
 def append(
@@ -255,6 +263,16 @@ def check_key(connection: Connection, entry: Entry) -> None:
     ).scalar_one_or_none()
     if last is not None and tuple(json.loads(last)) != entry.key:
         raise problems.key_changed(entry.register, json.loads(last), entry.key)
+
+
+def check_last(store: Store, head: Head) -> None:
+    """Raises InputProblem where the manifest of a filing after `head` stands in the store.
+
+    A manifest is published when its filing is committed. So the database was put back to an older state, and going on from
+    there would write over the only trace of filings that were confirmed.
+    """
+    if store.size(manifest_name(head.seq + 1)) is not None:
+        raise problems.database_behind(head.seq)
 
 
 def checked_again(order: FilingOrder, seq: int) -> FilingOrder:

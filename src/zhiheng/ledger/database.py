@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.pool import NullPool
 
 from zhiheng.ledger import problems
@@ -24,7 +24,8 @@ BUSY_STATES = {"55P03", "40001", "40P01"}
 def open_database(url: str | URL, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
     """An engine for `sqlite:///FILE` or `postgresql://…` (through psycopg 3). `busy_seconds`: how long to wait for a lock.
 
-    Connects only when it is used. Raises InputProblem for another kind of database.
+    Connects only when it is used. Raises InputProblem for another kind of database, and where the extra `postgres` is
+    needed and not installed.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
@@ -32,13 +33,19 @@ def open_database(url: str | URL, *, busy_seconds: float = BUSY_SECONDS) -> Engi
         _set_up_sqlite(engine, busy_seconds)
         return engine
     if parsed.get_backend_name() == "postgresql":
-        timeout = f"-c lock_timeout={int(busy_seconds * 1000)}"
+        return _postgres_engine(parsed, busy_seconds)
+    raise problems.unreachable(parsed.render_as_string(hide_password=True))
+
+
+def _postgres_engine(url: URL, busy_seconds: float) -> Engine:
+    try:
         return create_engine(
-            parsed.set(drivername="postgresql+psycopg"),
-            connect_args={"options": timeout},
+            url.set(drivername="postgresql+psycopg"),
+            connect_args={"options": f"-c lock_timeout={int(busy_seconds * 1000)}"},
             isolation_level="READ COMMITTED",  # a filing that waited for the lock must see what it waited for
         )
-    raise problems.unreachable(parsed.render_as_string(hide_password=True))
+    except ImportError as error:
+        raise problems.extra_missing("postgres") from error
 
 
 def _set_up_sqlite(engine: Engine, busy_seconds: float) -> None:
@@ -75,7 +82,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def spoken() -> Iterator[None]:
-    """Turns what a database says when it is busy or gone into an InputProblem."""
+    """Turns what a database says when it is busy, gone or damaged into an InputProblem."""
     try:
         yield
     except DBAPIError as error:
@@ -83,6 +90,8 @@ def spoken() -> Iterator[None]:
             raise problems.busy() from error
         if isinstance(error, OperationalError | InterfaceError):
             raise problems.unreachable(str(error.orig)) from error
+        if type(error) is DatabaseError:  # what SQLite says of a file that is no database, or a damaged one
+            raise problems.database_damaged(str(error.orig)) from error
         raise
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 
 from zhiheng.core.issues import InputProblem, Text
 from zhiheng.ledger import problems, tables
-from zhiheng.ledger.committing import Entry, append, lock
+from zhiheng.ledger.committing import Entry, append, check_last, lock
 from zhiheng.ledger.database import reading, writing
 from zhiheng.ledger.ledger import Ledger
 from zhiheng.ledger.records import FOLD, Receipt, Segment
@@ -92,7 +92,10 @@ def _recorded(ledger: Ledger, entry: Entry) -> Receipt:
     with writing(ledger.engine) as connection:
         head = lock(connection)
         known = _known(connection, entry.register, entry.covers or 0)
-        return known or append(connection, head, entry)
+        if known is not None:
+            return known
+        check_last(ledger.store, head)
+        return append(connection, head, entry)
 
 
 def nothing_to_fold(register: str) -> InputProblem:

@@ -15,6 +15,7 @@ from zhiheng.core.issues import InputProblem, Text
 from zhiheng.core.registers.kinds import Kind
 from zhiheng.core.registers.model import FILING, ROW
 from zhiheng.ledger import problems, tables
+from zhiheng.ledger.committing import read_head
 from zhiheng.ledger.database import reading
 from zhiheng.ledger.ledger import Ledger
 from zhiheng.ledger.records import FiledSegment, read_time
@@ -53,7 +54,7 @@ def history(ledger: Ledger, register: str, key: Sequence[str]) -> list[Version]:
         columns = _key_columns(connection, register)
         if len(columns) != len(key):
             raise _wrong_key(columns, key)
-        last = connection.execute(select(tables.ledger_head.c.seq)).scalar_one()
+        last = read_head(connection).seq
         segments = listed_segments(connection, register, tuple(Kind), (0, last))
         wanted = dict(zip(columns, key, strict=True))
         found = _rows(ledger.store, [one for one in segments if _may_hold(one, key)], wanted)

@@ -16,6 +16,7 @@ from zhiheng.core.registers.keys import POSITION, key_hashes, key_text
 from zhiheng.core.registers.kinds import Kind
 from zhiheng.core.registers.model import FILING
 from zhiheng.ledger import tables
+from zhiheng.ledger.committing import read_head
 from zhiheng.ledger.database import reading
 from zhiheng.ledger.hashing import sha256_of
 from zhiheng.ledger.key_index import KeyIndex, Numbers
@@ -106,9 +107,7 @@ class ExistingKeys:
         return pl.concat([empty, *shared]).group_by(self.key).agg(pl.col(FILING).max()).collect()
 
     def _seq(self, connection: Connection) -> int:
-        if self.as_of is not None:
-            return self.as_of
-        return int(connection.execute(select(tables.ledger_head.c.seq)).scalar_one())
+        return read_head(connection).seq if self.as_of is None else self.as_of
 
 
 @dataclass(frozen=True, slots=True)

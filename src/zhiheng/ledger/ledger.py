@@ -134,8 +134,8 @@ class Ledger:
     def publish_manifests(self) -> None:
         """Publishes the manifests of committed filings that are not in the store yet."""
         with reading(self.engine) as connection:
-            marked = connection.execute(select(tables.ledger_head.c.published)).scalar_one()
             last = read_head(connection).seq
+            marked = connection.execute(select(tables.ledger_head.c.published)).scalar_one()
             missing = [
                 seq for seq in range(marked + 1, last + 1) if self.store.size(manifest_name(seq)) is None
             ]

@@ -57,6 +57,21 @@ def unreachable(detail: str) -> InputProblem:
     )
 
 
+def database_damaged(detail: str) -> InputProblem:
+    """The file of the database is not one, or is damaged; or a row that every ledger has is gone."""
+    return InputProblem(
+        problem(
+            "ledger-damaged",
+            Text("账本的数据库文件已损坏", "the database of the ledger is damaged"),
+            Text(
+                "请停止报送，不要自行修改数据库；从最近的备份恢复后，用 zhiheng verify 核对",
+                "Stop filing and do not edit the database; restore the latest backup, then check with zhiheng verify",
+            ),
+            value=detail,
+        )
+    )
+
+
 def version_unknown(found: int, known: int) -> InputProblem:
     """The tables were made by a newer Zhiheng."""
     return InputProblem(
@@ -68,6 +83,29 @@ def version_unknown(found: int, known: int) -> InputProblem:
             ),
             Text("请换用较新版本的质衡", "Use a newer version of Zhiheng"),
             value=str(found),
+        )
+    )
+
+
+def database_behind(last: int) -> InputProblem:
+    """The store holds manifests of later filings than the database, whose last one is `last`."""
+    return InputProblem(
+        problem(
+            "database-behind",
+            Text(
+                f"账本数据库只到第 {last} 号，存放的清单里却有更后面的报送：数据库多半是用旧备份恢复的，"
+                "或者指错了数据库。再往下记会盖掉那些报送的清单，所以没有入账",
+                f"the ledger's database ends at no. {last}, but the store has manifests of later filings: the database was "
+                "probably restored from an older backup, or is another one. Going on would write over them, so nothing "
+                "was committed",
+            ),
+            Text(
+                f"请先执行 zhiheng verify 看缺哪几号，再找回较新的数据库备份；确实没有的，把 manifests 中第 {last} 号之后的"
+                "清单移到别处保存，并按清单请有关单位重新报送",
+                f"Run zhiheng verify to see which are missing, and restore a newer backup of the database; if there is none, "
+                f"move the manifests after no. {last} elsewhere, keep them, and have what they list filed again",
+            ),
+            value=str(last),
         )
     )
 

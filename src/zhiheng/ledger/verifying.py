@@ -7,6 +7,7 @@ is a receipt kept elsewhere: every receipt holds a digest of the whole past befo
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -94,7 +95,7 @@ def verify(
     issues = [
         *chain_issues(chain, entries, texts),
         *_file_issues(ledger.store, expected, progress, total),
-        *_unlisted_issues(chain, expected, there),
+        *_unlisted_issues(_known(chain, expected, texts), there),
         *_receipt_issues(chain, receipts),
     ]
     head = chain.head
@@ -132,7 +133,8 @@ def sweep(
         there = [one for folder in (*FOLDERS, "scratch/") for one in store.names(folder)]
         with reading(ledger.engine) as connection:
             chain = read_chain(connection)
-        known = _known(chain, _expected(listed(chain, _manifests(store, chain, _listing(store)))))
+        texts = _manifests(store, chain, _listing(store))
+        known = _known(chain, _expected(listed(chain, texts)), texts)
         limit = now - max(older_than, store.grace)
         swept = [one for one in there if one.name not in known and one.modified <= limit]
         for one in swept:
@@ -197,13 +199,27 @@ def _expected(entries: Sequence[Listed]) -> dict[str, _Expected]:
     return expected
 
 
-def _known(chain: Chain, expected: Mapping[str, _Expected]) -> set[str]:
-    """All names that the ledger mentions anywhere, also where its tables were changed: evidence is not swept."""
+def _known(chain: Chain, expected: Mapping[str, _Expected], texts: Mapping[int, str]) -> set[str]:
+    """All names that the ledger mentions anywhere, also where its tables were changed, or hold less than the manifests
+    beside the data: evidence is not swept.
+    """
     rows = (row for group in chain.segments.values() for row in group)
     names = {*expected, *(row["path"] for row in rows)}
     for filing in chain.filings:
         names |= {file_name(filing[name]) for name in ("definition_sha256", "source_sha256") if filing[name]}
+    for text in texts.values():
+        names |= _named_in(text)
     return names
+
+
+def _named_in(manifest: str) -> set[str]:
+    """The stored files that the text of a manifest names; none where it is no manifest."""
+    try:
+        says = json.loads(manifest)
+        digests = (says["definition_sha256"], says["source_sha256"])
+        return {*(one["path"] for one in says["segments"]), *(file_name(one) for one in digests if one)}
+    except (KeyError, TypeError, ValueError):
+        return set()
 
 
 def _file_issues(
@@ -233,10 +249,7 @@ def _digest(store: Store, name: str) -> str | None:
         return ""
 
 
-def _unlisted_issues(
-    chain: Chain, expected: Mapping[str, _Expected], there: Mapping[str, Stored]
-) -> Iterator[Issue]:
-    known = _known(chain, expected)
+def _unlisted_issues(known: set[str], there: Mapping[str, Stored]) -> Iterator[Issue]:
     names = sorted(name for name in there if name not in known and not _MANIFEST.fullmatch(name))
     if names:
         yield findings.unlisted(names, sum(there[name].size for name in names))

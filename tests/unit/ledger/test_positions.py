@@ -97,16 +97,17 @@ def test_after_a_fold_places_are_those_of_the_fold(file, ledger, cached, start):
     assert key[:3] == ("A0", 77, 32)
 
 
-def test_places_of_another_past_are_not_used(file, ledger, tmp_path, file_into, store):
+def test_places_of_another_past_are_not_used(file, ledger, tmp_path, file_into, store, ledger_in):
     cache = tmp_path / "cache"
     file("one", "insert", [(f"A{n}", n) for n in range(9)])
     file("two", "correct", [("A3", 30)])
     rows_of(Ledger(ledger.engine, store, cache).vintage("inspections"))
-    other = Ledger("sqlite://" + f"/{tmp_path}/other.db", store)
+    (tmp_path / "other").mkdir()
+    other = ledger_in(tmp_path / "other")
     refile = file_into(other)
     refile("one", "insert", [(f"A{8 - n}", n) for n in range(9)])
     refile("two", "correct", [("A3", 30)])
-    cached = Ledger(other.engine, store, cache)
+    cached = Ledger(other.engine, other.store, cache)
     assert rows_of(cached.vintage("inspections")) == rows_of(other.vintage("inspections"))
     other.close()
 

@@ -1,0 +1,35 @@
+"""What a database says that is no database, is damaged, or cannot be asked at all."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from zhiheng.core.issues import InputProblem
+from zhiheng.ledger.database import open_database
+from zhiheng.ledger.ledger import Ledger
+
+
+@pytest.mark.parametrize("start", [0, 4096], ids=["no database", "damaged"])
+def test_a_damaged_database_is_told_in_words(tmp_path, ledger, file, store, start):
+    file("1", "insert", [("A1", 1)])
+    ledger.close()
+    path = tmp_path / "ledger.db"
+    content = path.read_bytes()
+    path.write_bytes(content[:start] + b"\x55" * (len(content) - start))
+    with pytest.raises(InputProblem, match="the database of the ledger is damaged"):
+        Ledger(f"sqlite:///{path}", store)
+
+
+def test_a_database_without_its_last_entry_is_told_in_words(tmp_path, ledger, store):
+    with ledger.engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM ledger_head")
+    with pytest.raises(InputProblem, match="the database of the ledger is damaged"):
+        Ledger(f"sqlite:///{tmp_path / 'ledger.db'}", store)
+
+
+def test_the_extra_for_postgresql_is_named_where_it_is_missing(monkeypatch):
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(InputProblem, match=r"Install zhiheng\[postgres\]"):
+        open_database("postgresql://zhiheng@127.0.0.1/zhiheng")
