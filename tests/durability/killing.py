@@ -100,9 +100,8 @@ def last_look(folder: Path) -> tuple[int, int]:
     """Verifies the whole ledger; gives how many filings there are and how many ownerless files were swept."""
     from datetime import UTC, datetime
 
-    from zhiheng.ledger.verifying import sweep, verify
-
     from zhiheng.core.issues import Level
+    from zhiheng.ledger.verifying import sweep, verify
 
     ledger = open_workspace(folder).ledger
     swept = sweep(ledger, now=datetime.now(UTC))  # noqa: TID251 - the shell of this loop

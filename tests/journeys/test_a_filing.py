@@ -141,6 +141,43 @@ def test_personal_data_leave_masked_unless_asked_for(zhiheng, district, tmp_path
     assert "1390000" not in masked
 
 
+def test_a_delta_table_links_to_the_segments(zhiheng, district, tmp_path, file):
+    deltalake = pytest.importorskip("deltalake")
+    file(FILINGS / "inspections-corrected.xlsx")
+    file(FILINGS / "correction.csv", "--kind", "correct")
+    call = ("export", "inspections", "--delta", tmp_path / "delta", "-w", district)
+    assert "zhiheng fold" in zhiheng(*call).err
+    zhiheng("fold", "inspections", "-w", district)
+    assert zhiheng(*call).status == 0
+    table = pl.read_delta(str(tmp_path / "delta"))
+    assert (table.height, (table["result"] == "不合格").sum()) == (120, 4)
+    linked = next((tmp_path / "delta").rglob("*.parquet"))
+    assert any(linked.samefile(path) for path in (district / "ledger" / "segments").rglob("*.parquet"))
+    assert deltalake.DeltaTable(str(tmp_path / "delta")).version() == 0
+    refused = zhiheng("export", "enterprises", "--delta", tmp_path / "other", "-w", district)
+    assert (refused.status, "个人信息" in refused.err) == (2, True)
+
+
+def test_a_record_tells_its_life(zhiheng, district, file):
+    file(FILINGS / "inspections-corrected.xlsx")
+    file(FILINGS / "correction.csv", "--kind", "correct", "--by", "小陈")
+    told = zhiheng("history", "inspections", "QH2026-0006", "-w", district).out
+    assert "inspections-corrected.xlsx 工作表「明细」第 9 行" in told
+    assert "检验结论：不合格 → 合格" in told
+    steps = json.loads(zhiheng("history", "inspections", "QH2026-0006", "-w", district, "--json").out)[
+        "versions"
+    ]
+    assert [(step["seq"], step["kind"], step["by"]) for step in steps] == [
+        (2, "insert", ""),
+        (3, "correct", "小陈"),
+    ]
+    listed = json.loads(zhiheng("history", "inspections", "-w", district, "--json").out)["filings"]
+    assert [each["seq"] for each in listed] == [3, 2]
+    phone = zhiheng("history", "enterprises", "91310107XXXXXXX11L", "-w", district).out
+    assert "139****" in phone
+    assert "没有报送过" in zhiheng("history", "inspections", "QH0", "-w", district).err
+
+
 def test_a_definition_goes_out_and_comes_in(zhiheng, district, tmp_path):
     schema, definition = tmp_path / "inspections.json", tmp_path / "registers.toml"
     assert zhiheng("schema", "inspections", "-o", schema, "-w", district).status == 0

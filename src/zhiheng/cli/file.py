@@ -142,6 +142,10 @@ REPEATED = Text(
     "这份数据已经报送过：第 {seq} 次报送，{at}，共 {rows} 条。没有重复入账。",
     "This was filed before: filing {seq}, {at}, {rows} rows. Nothing was committed twice.",
 )
+MEANT = Text(
+    "确要再{kind}一次的，请用 --id 另给一个编号。",
+    "If the same {kind} are meant to be filed once more, give them an id of their own with --id.",
+)
 ACCEPTED = Text("报送成功：{register}，{kind} {rows} 条。", "Accepted: {register}, {kind}: {rows} rows.")
 RECEIPT = Text(
     "第 {seq} 次报送，{body}，{at}\n回执 {seq}:{digest}\n请留存回执，以后可用 zhiheng verify --receipt 核对。",
@@ -155,7 +159,9 @@ REFUSED = Text(
     "没有入账：{total} 行中 {refused} 行有问题，共 {problems} 处。改好后重新报送。",
     "Nothing was committed: {refused} of {total} rows have problems, {problems} in all. Correct them and file again.",
 )
-REFUSED_WHOLE = Text("没有入账。改好后重新报送。", "Nothing was committed. Correct it and file again.")
+REFUSED_WHOLE = Text(
+    "没有入账。请按上面说的处理后重新报送。", "Nothing was committed. Do as said above and file again."
+)
 MARKED = Text("标好的工作簿：{}", "The marked workbook: {}")
 ASK_MARKED = Text(
     "加 --errors 文件.xlsx，可以得到标好位置、写好批注的工作簿。",
@@ -170,8 +176,9 @@ def _say(outcome: Outcome, register: str, language: Language) -> None:
     if filing is None:
         _say_refused(outcome, language)
         return
-    from zhiheng.core.registers.kinds import KIND_LABELS
+    from zhiheng.core.registers.kinds import KIND_LABELS, Kind
 
+    kind = KIND_LABELS[outcome.submission.kind].said(language)
     facts = {
         "seq": filing.seq,
         "at": minute(filing.at),
@@ -180,12 +187,10 @@ def _say(outcome: Outcome, register: str, language: Language) -> None:
     }
     if outcome.repeated:
         print(REPEATED.said(language).format(**facts))
+        if outcome.submission.kind is not Kind.INSERT:
+            print(MEANT.said(language).format(kind=kind))
         return
-    print(
-        ACCEPTED.said(language).format(
-            register=register, kind=KIND_LABELS[outcome.submission.kind].said(language), **facts
-        )
-    )
+    print(ACCEPTED.said(language).format(register=register, kind=kind, **facts))
     if outcome.refused:
         print(
             PARTLY.said(language).format(

@@ -62,10 +62,11 @@ def _verify(folder: str, receipts: tuple[str, ...], language: Language, *, sweep
     from zhiheng.ledger.verifying import read_receipt, verify
     from zhiheng.ledger.verifying import sweep as swept
 
-    ledger = opened(folder).ledger
+    workspace = opened(folder)
+    ledger = workspace.ledger
     wanted = [read_receipt(receipt) for receipt in receipts]
     with working({"zh": "正在核验 …", "en": "verifying …"}[language]):
-        removed = swept(ledger, now=now()).files if sweep else 0
+        removed = swept(ledger, now=now(), caches=[workspace.cache]).files if sweep else 0
         found = verify(ledger, receipts=wanted)
     errors = sum(issue.level is Level.ERROR for issue in found.issues)
     if as_json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -34,6 +35,13 @@ class Received:
         return KeptFile(sha256, size, self.path.name)
 
 
+def _settled(path: Path) -> str:
+    """The digest of a file that is on the disk for good; what keeps it later need not wait for that."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+    return sha256_of_file(path)
+
+
 @contextmanager
 def receiving(store: Store, path: Path) -> Iterator[Received]:
     """Takes over the file at `path`; a copy that was not kept is removed at the end. Raises OSError where it cannot be read."""
@@ -41,4 +49,4 @@ def receiving(store: Store, path: Path) -> Iterator[Received]:
         copy = Path(folder) / path.name
         shutil.copyfile(path, copy)
         with ThreadPoolExecutor(1, "digest") as beside:
-            yield Received(copy, beside.submit(sha256_of_file, copy))
+            yield Received(copy, beside.submit(_settled, copy))

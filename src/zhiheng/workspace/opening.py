@@ -29,6 +29,11 @@ class Workspace:
     root: Path
     settings: settings.Settings
 
+    @property
+    def cache(self) -> Path:
+        """Data derived from the ledger; may be deleted at any time."""
+        return self.root / CACHE
+
     @cached_property
     def lists(self) -> Lists:
         """The bodies and areas that rows may name."""
@@ -50,7 +55,9 @@ class Workspace:
         return found
 
     def body(self, name: str) -> str:
-        """The body's name as the lists have it. Raises InputProblem where they have bodies and this is none."""
+        """The body's name as the lists have it. Raises InputProblem for no name, and where they have bodies and this is none."""
+        if not name.strip():
+            raise InputProblem(_no_name())
         found = lists.known_name(self.lists.bodies, name)
         if self.lists.bodies and not found:
             raise InputProblem(_no_body(name, [each.name for each in self.lists.bodies]))
@@ -63,13 +70,13 @@ class Workspace:
         from zhiheng.ledger.ledger import Ledger
 
         engine = open_database(self.settings.database_url(self.root))
-        return Ledger(engine, self._store(), self.root / CACHE / "positions")
+        return Ledger(engine, self._store(), self.cache / "positions")
 
     def keys(self, register: Register) -> ExistingKeys:
         """The keys that were filed into a register."""
         from zhiheng.ledger.keys import ExistingKeys
 
-        return ExistingKeys(self.ledger, register.name, register.key, self.root / CACHE / "keys")
+        return ExistingKeys(self.ledger, register.name, register.key, self.cache / "keys")
 
     def _store(self) -> Store:
         if not self.settings.in_object_store():
@@ -80,7 +87,7 @@ class Workspace:
 
         return open_object_store(
             self.settings.store,
-            self.root / CACHE / "store",
+            self.cache / "store",
             endpoint=self.settings.endpoint,
             region=self.settings.region,
         )
@@ -121,6 +128,17 @@ def _no_register(name: str, registers: Mapping[str, Register]) -> Issue:
         message=Text("没有这个台账", "there is no such register"),
         remedy=Text(f"是不是 {near[0]}？" if near else f"现有：{known}", f"Did you mean {near[0]}?" if near else f"There are: {known}"),
     )  # fmt: skip
+
+
+def _no_name() -> Issue:
+    return Issue(
+        level=Level.ERROR,
+        code="body-missing",
+        place=Text("报送单位", "filing body"),
+        value="",
+        message=Text("没有写单位名称", "the name of the body is empty"),
+        remedy=Text("请用 --body 写明由哪个单位报送", "Say with --body which body files"),
+    )
 
 
 def _no_body(name: str, names: list[str]) -> Issue:
