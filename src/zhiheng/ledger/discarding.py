@@ -28,9 +28,10 @@ def discard(ledger: Ledger, names: Collection[str]) -> None:
                 select(tables.segment.c.path).where(tables.segment.c.path.in_(names))
             ).scalars()
             digests = [name.rpartition("/")[2] for name in names]
-            sources = connection.execute(
-                select(tables.filing.c.source_sha256).where(tables.filing.c.source_sha256.in_(digests))
-            ).scalars()
-            listed = {*segments, *(file_name(sha256) for sha256 in sources)}
+            kept = [
+                connection.execute(select(column).where(column.in_(digests))).scalars()
+                for column in (tables.filing.c.source_sha256, tables.filing.c.definition_sha256)
+            ]
+            listed = {*segments, *(file_name(sha256) for found in kept for sha256 in found)}
         for name in set(names) - listed:
             ledger.store.delete(name)

@@ -172,13 +172,18 @@ class _Handing:
 
     def _repeated(self) -> Outcome | None:
         """The outcome of the first time where this filing was committed before. Asked before any problem is told: its own
-        rows would be in the way. An id of the filer's own is asked about by the ledger."""
-        if self.submission.id:
-            return None
-        known = self.workspace.ledger.filing(self._identity())
-        if known is None:
+        rows would be in the way. An id of the filer's own that stands for another filing is left to the ledger to refuse."""
+        known = self.workspace.ledger.filing(self.submission.id or self._identity())
+        if known is None or not self._is(known):
             return None
         return Outcome(submission=self.submission, filing=known, repeated=True, rows=known.rows)
+
+    def _is(self, known: Filing) -> bool:
+        """Whether that filing is this one, whatever its id."""
+        of = self.submission
+        before = (known.register, known.kind, known.body, known.source.sha256 if known.source else "")
+        now = (of.register.name, of.kind.value, of.body, self.received.sha256)
+        return before == now and of.sheet in (None, known.sheet)
 
     def _filed(self, known: Problems | None) -> Outcome:
         """Commits the file; `known` are the problems whose rows are left out and returned."""
@@ -201,7 +206,9 @@ class _Handing:
         problems, unread = self._checked(staging, known)
         if repeated := self._repeated():
             return repeated
-        if known is None and (unread or problems.refused):
+        left_out = set(known.rows()) if known is not None else set()
+        # The second reading may find more: somebody else filed a key meanwhile, and no row is left out unsaid.
+        if unread or not left_out.issuperset(problems.rows()) or (known is None and problems.refused):
             return self._refused(problems, unread)
         order = FilingOrder(
             id=submission.id or self._identity(),

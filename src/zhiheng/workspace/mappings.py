@@ -7,9 +7,10 @@ from json import dumps
 from pathlib import Path
 from typing import Any
 
+from zhiheng.core.issues import InputProblem, Text
 from zhiheng.core.registers.model import Register
 from zhiheng.workspace.opening import Workspace
-from zhiheng.workspace.settings import read_toml
+from zhiheng.workspace.settings import read_toml, setting_issue
 
 FILE = "columns.toml"
 HEAD = "# 各单位报送时表头的叫法（用 --column 指定过、报送成功的）。可以手工修改或删去。\n"
@@ -43,4 +44,19 @@ def remember(workspace: Workspace, register: Register, body: str, columns: Mappi
 
 
 def _read(path: Path) -> dict[str, Any]:
-    return read_toml(path) if path.exists() else {}
+    """By register and body. Raises InputProblem where people have written something else."""
+    known = read_toml(path) if path.exists() else {}
+    for register, bodies in known.items():
+        if not isinstance(bodies, dict) or not all(isinstance(each, dict) for each in bodies.values()):
+            raise InputProblem(
+                setting_issue(
+                    f"{FILE} {register}",
+                    str(bodies),
+                    Text("写法不对", "this is not written as it should be"),
+                    Text(
+                        '请先写 [台账."单位"]，下面每行写 "表头" = "栏目"',
+                        'Write [register."body"], and below it lines of "header" = "column"',
+                    ),
+                )
+            )
+    return known

@@ -7,9 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from zhiheng.core.issues import InputProblem, Issue, Level, Text
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL
 
 FILE = "zhiheng.toml"
 DATABASE = "sqlite:///zhiheng.sqlite3"
@@ -51,12 +54,15 @@ class Settings:
     endpoint: str = ""
     region: str = ""
 
-    def database_url(self, root: Path) -> str:
+    def database_url(self, root: Path) -> str | URL:
         """The database's address for SQLAlchemy; a relative SQLite file is one in the workspace."""
         file = self.database.removeprefix(_RELATIVE_SQLITE)
         if file == self.database or file.startswith("/"):
             return self.database
-        return f"{_RELATIVE_SQLITE}{root / file}"
+        from sqlalchemy import URL
+
+        # Not as text, in which a `%` or `?` in the name of a folder would mean something.
+        return URL.create("sqlite", database=str(root / file))
 
     def in_object_store(self) -> bool:
         """Whether the ledger's files stand in an object store rather than a folder."""

@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from zhiheng.core.issues import InputProblem, Level
+from zhiheng.ledger.discarding import discard
+from zhiheng.ledger.stores import file_name
 from zhiheng.ledger.verifying import sweep, verify
 
 NOW = datetime(2100, 1, 1, tzinfo=UTC)
@@ -72,3 +74,13 @@ def test_half_written_derived_files_are_swept_when_nobody_can_be_writing_them(le
 
     assert sweep(ledger, now=NOW, caches=[tmp_path / "cache"]).files == 1
     assert sorted(path.name for path in cache.iterdir()) == ["1-2-abc.npy", "b.unfinished"]
+
+
+def test_what_a_filing_lists_is_not_discarded(ledger, file, tmp_path):
+    source = tmp_path / "data.csv"
+    source.write_text("样品编号\n")
+    file("1", "insert", [("A1", 1)], source=ledger.keep(source))
+    listed = [one.name for folder in ("segments/", "files/") for one in ledger.store.names(folder)]
+    assert file_name(ledger.filing(1).definition_sha256) in listed
+    discard(ledger, listed)
+    assert verify(ledger).issues == ()

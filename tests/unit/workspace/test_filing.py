@@ -178,3 +178,39 @@ def test_a_refusal_leaves_what_another_filing_lists(workspace, handing):
     handing(GOOD, body="区教育局", id="other")
     assert rows(workspace) == [("A1", 1, "张三"), ("A2", 2, "李四")]
     assert workspace.ledger.kept_file(workspace.ledger.filings()[0].source.sha256).exists()
+
+
+def test_an_id_of_ones_own_answers_the_same_file_with_the_first_receipt(workspace, handing):
+    first = handing(GOOD, id="2026-一季度")
+    again = handing(GOOD, id="2026-一季度")
+    assert (again.repeated, again.filing) == (True, first.filing)
+    assert workspace.ledger.head().seq == 1
+
+
+def test_a_correction_filed_again_under_another_id_counts_again(workspace, handing):
+    handing(GOOD)
+    text = "编号\nA2\n"
+    handing(text, kind="withdraw")
+    handing("编号,数值,联系人\nA2,5,李四\n", kind="correct")
+    assert handing(text, kind="withdraw").repeated
+    assert handing(text, kind="withdraw", id="第二次撤回").filing.seq == 4
+    assert rows(workspace) == [("A1", 1, "张三")]
+
+
+def test_a_key_that_others_file_between_two_readings_is_told_and_no_row_is_lost(
+    workspace, handing, monkeypatch, tmp_path
+):
+    asked = []
+    keys = type(workspace).keys
+
+    def others_file_meanwhile(self, register):
+        asked.append(register.name)
+        if len(asked) == 2:
+            handing("编号,数值,联系人\nA4,40,别人\n", body="区教育局")
+        return keys(self, register)
+
+    monkeypatch.setattr(type(workspace), "keys", others_file_meanwhile)
+    outcome = handing(MIXED, accept_valid=True, returned=tmp_path / "back.xlsx")
+    assert outcome.filing is None
+    assert "already-filed" in codes(outcome)
+    assert rows(workspace) == [("A4", 40, "别人")]
