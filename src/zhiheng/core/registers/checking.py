@@ -271,7 +271,7 @@ class Checker:
         places = empty.arg_true()
         rows = work.batch[places]
         word = totals_and_signatures(rows)
-        again = repeated_headers(rows, self._labels)
+        again = repeated_headers(rows, self._labels) & word.is_null()
         for code, chosen in (("not-a-record", word.is_not_null()), ("repeated-header", again)):
             where = places.filter(chosen).to_numpy()
             if not len(where):

@@ -26,8 +26,11 @@ _UNITS = frozenset(
     ]
 )  # fmt: skip
 """Units that are told from other notes in brackets, so that 金额（万元） is not taken for a column in 元."""
+_MONEY = frozenset(("元", "千元", "万元", "百万元", "亿元"))
 _SERIALS = frozenset(("序号", "行号", "no.", "no", "#"))
 
+CLOSE = 0.6
+"""Share of signs that two headers have in common where one may be meant by the other: more than one of two."""
 TOLD = 20
 """Headers of one kind of problem that are told one by one."""
 
@@ -133,6 +136,7 @@ class _Finder:
         yield from self._rest("two-headers", [number for number, _ in self.twice[TOLD:]])
         for name, source in self.columns.items():
             yield from self._unit(self.in_force[name], self.header.labels[int(source[1:])])
+            yield from self._unit_above(self.in_force[name], self.header.labels[int(source[1:])])
         if self.kind is not Kind.WITHDRAW:
             yield from (self._unknown(self.header.labels[number]) for number in self.unknown[:TOLD])
             yield from self._rest("unknown-column", self.unknown[TOLD:])
@@ -197,6 +201,21 @@ class _Finder:
         )  # fmt: skip
         yield self._issue("other-unit-in-header", label, texts)
 
+    def _unit_above(self, column: Column, label: str) -> Iterator[Issue]:
+        """Where 单位：万元 stands above the table, and the header of a column in 元 does not say otherwise."""
+        above, own = header_form(self.header.unit), header_form(column.unit)
+        notes = {note[1:-1] for note in _NOTE.findall(header_form(label))}
+        if above == own or not {above, own} <= _MONEY or notes & _MONEY:
+            return
+        texts = (
+            Text(f"表上方写的单位是「{above}」，台账的单位是「{own}」", f"above the table the unit is given as {above}, in the register it is {own}"),
+            Text(
+                f"请把这一列换算成「{own}」，并改正表上方的单位；已经是「{own}」的，请把表头写成「{column.label.zh}（{own}）」",
+                f"Convert the column to {own} and correct the unit above; if it is in {own} already, head it {column.label.zh}（{own}）",
+            ),
+        )  # fmt: skip
+        yield self._issue("other-unit-above", label, texts)
+
     def _left_out(self, label: str) -> Issue:
         texts = (
             Text("这一列只是各行的顺序号，没有读取", "this column only numbers the rows and was not read"),
@@ -215,8 +234,9 @@ class _Finder:
         texts = (
             Text("台账里没有这一栏", "the register has no such column"),
             Text(
-                f"{wanted_zh}请改成台账的栏目名、记住对应关系，或删去这一列",
-                f"{wanted_en}Use the register's name, remember which column it is, or remove it",
+                f"{wanted_zh}请改成台账的栏目名，或用 --column 表头=栏目 指明是哪一栏（以后会记住）；台账不收的，请删去这一列",
+                f"{wanted_en}Use the register's name, say with --column HEADER=column which it is (remembered from then on), "
+                "or remove what the register does not take",
             ),
         )
         return self._issue("unknown-column", label, texts)
@@ -283,14 +303,14 @@ def _spellings(columns: tuple[Column, ...]) -> dict[str, str]:
 def _near(label: str, columns: list[Column]) -> list[Column]:
     """Up to three columns whose label or alias is close to a header, closest first."""
     by_word = {header_form(word): column for column in columns for word in _words(column) if word}
-    found = [by_word[form] for form in get_close_matches(_bare(label), list(by_word), n=6, cutoff=0.5)]
+    found = [by_word[form] for form in get_close_matches(_bare(label), list(by_word), n=6, cutoff=CLOSE)]
     return list({column.name: column for column in found}.values())[:3]
 
 
 def _near_labels(column: Column, labels: Mapping[str, int]) -> str:
     forms = {_bare(label): label for label in labels}
     for word in _words(column):
-        close = get_close_matches(header_form(word), list(forms), n=1, cutoff=0.5)
+        close = get_close_matches(header_form(word), list(forms), n=1, cutoff=CLOSE)
         if close:
             return forms[close[0]]
     return ""

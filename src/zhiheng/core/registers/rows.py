@@ -29,6 +29,8 @@ class Header:
     row: int = 1
     """The number of the header's row in the file, from 1."""
     stamp: Stamp | None = None
+    unit: str = ""
+    """The unit of money that a line above the header gives for the whole table, such as 万元; "" where none does."""
 
 
 class RowSource(Protocol):

@@ -155,7 +155,9 @@ def open_delimited(path: Path, labels: Collection[str]) -> DelimitedRows:
     text, sample = open_text(path, where, labels)
     separator, heading, width = _heading(sample, labels, where)
     issues = () if text.stated else (issue("encoding-guessed", where, text.encoding),)
-    return DelimitedRows(path.name, Header(heading.labels, row=heading.row), issues, text, separator, width)
+    return DelimitedRows(
+        path.name, Header(heading.labels, row=heading.row, unit=heading.unit), issues, text, separator, width
+    )
 
 
 def _heading(sample: str, labels: Collection[str], where: Where) -> tuple[str, Heading, int]:

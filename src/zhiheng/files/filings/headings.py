@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from zhiheng.core.registers.matching import header_form
 
 DEPTH = 40
 """Rows from the top among which the header is looked for."""
+_MONEY_ABOVE = re.compile("单位\\s*[:：][^:：\n]{0,8}?((?:千|百万|万|亿)?元)")
 
 Cells = Sequence[str | None]
 
@@ -25,6 +26,8 @@ class Heading:
     row: int
     labels: tuple[str, ...]
     matches: int
+    unit: str = ""
+    """The unit of money that the lines above give for the whole table, such as 万元; "" where none does."""
 
 
 def find_heading(rows: Sequence[Cells], labels: Collection[str]) -> Heading | None:
@@ -38,7 +41,15 @@ def find_heading(rows: Sequence[Cells], labels: Collection[str]) -> Heading | No
     for heading in (*single, *double):
         if heading and heading.matches > (best.matches if best else 0):
             best = heading
-    return best or _by_shape(rows)
+    best = best or _by_shape(rows)
+    return replace(best, unit=_unit(rows[: best.row - 1])) if best else None
+
+
+def _unit(above: Sequence[Cells]) -> str:
+    """The last unit of money that some rows give, as in （单位：万元） or 金额单位：人民币万元."""
+    cells = (cell for row in above for cell in row if cell)
+    found = [match for cell in cells for match in _MONEY_ABOVE.findall(cell)]
+    return found[-1] if found else ""
 
 
 def _is_known(cell: str, known: Collection[str]) -> bool:

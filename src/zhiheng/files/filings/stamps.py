@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 
 import polars as pl
@@ -35,13 +36,12 @@ class TemplateStamp:
         return [row[0] for row in rows if self._is_example(row[1:])]
 
     def _is_example(self, cells: tuple[str | None, ...]) -> bool:
-        texts = [(cell or "").strip() for cell in cells]
+        texts = Counter(text for cell in cells if (text := (cell or "").strip()))
         if self.example is None:
-            return any(texts)
-        given = [text.strip() for text in self.example]
-        width = max(len(texts), len(given))
-        padded = (each + [""] * (width - len(each)) for each in (texts, given))
-        return any(texts) and len({tuple(each) for each in padded}) == 1
+            return bool(texts)
+        given = Counter(text for each in self.example if (text := each.strip()))
+        # Columns may have been moved, added or deleted since.
+        return texts <= given and texts.total() * 2 >= max(given.total(), 1)
 
 
 def read_stamp(frame: pl.DataFrame) -> TemplateStamp | None:

@@ -11,8 +11,10 @@ from typing import Any, Protocol
 import polars as pl
 
 from zhiheng.core.issues import InputProblem, Issue
+from zhiheng.core.registers.matching import is_serial
 from zhiheng.core.registers.model import ROW
 from zhiheng.core.registers.rows import Header, Stamp
+from zhiheng.core.registers.strays import totals_and_signatures
 from zhiheng.files.filings.delimited import without_blanks
 from zhiheng.files.filings.faults import Faults
 from zhiheng.files.filings.guarding import guarded
@@ -103,7 +105,8 @@ def _sheet(book: Book, name: str, labels: Collection[str]) -> Sheet | None:
 def _rows(sheet: Sheet, where: Where, stamp: TemplateStamp | None, issues: list[Issue]) -> FrameRows:
     head = sheet.heading.row
     below = sheet.frame.filter(pl.col(ROW) > head)
-    examples = stamp.example_rows(below, head) if stamp else []
+    serials = [f"c{place}" for place, label in enumerate(sheet.heading.labels) if is_serial(label)]
+    examples = stamp.example_rows(below.drop(serials), head) if stamp else []
     if examples:
         below = below.filter(~pl.col(ROW).is_in(examples))
         issues.append(issue("example-skipped", Where(where.name, sheet.name), "、".join(map(str, examples))))
@@ -116,7 +119,7 @@ def _rows(sheet: Sheet, where: Where, stamp: TemplateStamp | None, issues: list[
     if down:
         issues.append(issue("cells-filled", Where(where.name, sheet.name), str(down)))
     _note_cells(sheet.found, head, faults)
-    header = Header(labels, sheet.name, head, made_for)
+    header = Header(labels, sheet.name, head, made_for, sheet.heading.unit)
     return FrameRows(where.name, header, tuple(issues), below, faults.issues())
 
 
@@ -125,11 +128,20 @@ def _filled(
 ) -> tuple[pl.DataFrame, int]:
     """The frame with merged cells filled down, and how many there were; those across columns become faults."""
     inside = [each for each in merged if each[0] > head and each[1] < frame.width - 1]
-    for top, left, bottom, right in inside:
-        if right > left:
+    across = [each for each in inside if each[3] > each[1]]
+    # A signature below the table is often one wide cell: the checks tell that its row is no record.
+    beside = _no_records(frame, across) if across else frozenset()
+    for top, left, bottom, right in across:
+        if top not in beside:
             faults.add("cells-merged", None, cell=f"{letters(left)}{top}:{letters(right)}{bottom}")
     down = [each for each in inside if each[1] == each[3] and each[2] > each[0]]
     return (filled_down(frame, down) if down else frame), len(down)
+
+
+def _no_records(frame: pl.DataFrame, merged: Sequence[Range]) -> frozenset[int]:
+    """Those of the rows with merged cells that begin like a total, a signature or a remark."""
+    rows = frame.filter(pl.col(ROW).is_in([top for top, _, _, _ in merged]))
+    return frozenset(rows[ROW].filter(totals_and_signatures(rows).is_not_null()))
 
 
 def _note_cells(found: Scan, head: int, faults: Faults) -> None:

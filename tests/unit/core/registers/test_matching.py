@@ -57,6 +57,7 @@ def test_labels_are_found():
         "Result",
         "判定",
         "检验结论：",
+        "\ufeff检验\u200b结论",
     ],
 )
 def test_other_spellings_of_a_label_are_found(label):
@@ -78,13 +79,13 @@ def test_unknown_column_is_told_with_the_nearest():
     assert matching.problems[0].place.zh == "工作表「数据」第 2 行（表头）"
     assert (
         matching.problems[0].remedy.zh
-        == "最接近的栏目：「罚款金额」。请改成台账的栏目名、记住对应关系，或删去这一列"
+        == "最接近的栏目：「罚款金额」。请改成台账的栏目名，或用 --column 表头=栏目 指明是哪一栏（以后会记住）；台账不收的，请删去这一列"
     )
     assert matching.refused
 
 
 def test_unknown_column_without_anything_near():
-    assert matched(*WHOLE, "心情").problems[0].remedy.zh == "请改成台账的栏目名、记住对应关系，或删去这一列"
+    assert matched(*WHOLE, "编制").problems[0].remedy.zh.startswith("请改成台账的栏目名")
 
 
 def test_required_column_missing_is_told_with_the_header_that_it_may_be():
@@ -159,3 +160,32 @@ def test_label_that_two_columns_share_without_their_units_stands_for_neither():
         "small": "c1",
     }
     assert match(Header(("金额",)), register, on=ON).columns == {}
+
+
+def test_column_of_serial_numbers_is_left_out_with_a_note():
+    matching = matched("序 号", *WHOLE)
+    assert (matching.serial, matching.refused) == ("c0", False)
+    assert told(matching) == [(Level.NOTE, "serial-left-out", "序 号")]
+
+
+def test_serial_number_that_the_register_has_is_a_column():
+    column = Column(name="no", label=Text("序号", "Serial"), type=ColumnType.INTEGER)
+    matching = match(
+        Header(("序号",)), Register(name="r", label=Text("", ""), columns=(column,), key=("no",)), on=ON
+    )
+    assert (matching.columns, matching.serial) == ({"no": "c0"}, "")
+
+
+@pytest.mark.parametrize(
+    ("unit", "label", "codes"),
+    [
+        ("万元", "罚款金额", ["other-unit-above"]),
+        ("万元", "罚款金额（元）", []),
+        ("万元", "罚款金额（万元）", ["other-unit-in-header"]),
+        ("元", "罚款金额", []),
+        ("", "罚款金额", []),
+    ],
+)
+def test_unit_above_the_table_must_be_that_of_the_register(unit, label, codes):
+    header = Header(("样品编号", "检验结论", label), unit=unit)
+    assert [problem.code for problem in match(header, REGISTER, on=ON).problems] == codes

@@ -157,6 +157,28 @@ def test_workbook_cells_merged_across_columns_are_an_error(opened):
     assert values_of(opened(book))[1] == [("cells-merged", "cell B2:C2")]
 
 
+def test_workbook_wide_signature_below_the_table_is_left_to_the_checks(opened):
+    book = book_of(LABELS, ["S1", 1, "x"], ["填表人：张三  审核人：李四"])
+    book.active.merge_cells("A3:C3")
+    assert values_of(opened(book)) == (
+        [("S1", "1", "x", 2), ("填表人：张三  审核人：李四", None, None, 3)],
+        [],
+    )
+
+
+@pytest.mark.parametrize(
+    ("above", "unit"),
+    [
+        ("单位：万元", "万元"),
+        ("（金额单位: 人民币 元）", "元"),
+        ("单位：个、百万元", "百万元"),
+        ("填报单位：清河区市场监督管理局", ""),
+    ],
+)
+def test_workbook_unit_above_the_table_is_read(opened, above, unit):
+    assert opened(book_of(["台账"], [None, None, above], LABELS, ["S1", 1, "x"])).header.unit == unit
+
+
 def test_workbook_formula_without_result_is_an_error_with_its_cell(opened):
     book = book_of(LABELS, ["S1", "=1+1", "x"], ["S2", "=A1", "x"])
     assert values_of(opened(book))[1] == [("formula-empty", "cell B2"), ("formula-empty", "cell B3")]
@@ -251,6 +273,25 @@ def test_workbook_example_is_found_below_rows_put_in_above(opened):
     book = stamped(["示例", 9, None], ["S1", 1, "x"])
     book["报送"].insert_rows(1, 2)
     assert values_of(opened(book))[0] == [("S1", "1", "x", 6)]
+
+
+@pytest.mark.parametrize(
+    ("labels", "example"),
+    [
+        (("数量", "样品编号"), (9, "示例")),
+        (("样品编号",), ("示例",)),
+        (("序号", "样品编号", "数量"), (1, "示例", 9)),
+        (("样品编号", "数量", "经办人"), ("示例", 9, None)),
+    ],
+)
+def test_workbook_example_is_left_out_after_columns_were_changed(opened, labels, example):
+    book = stamped()
+    sheet = book["报送"]
+    sheet.delete_rows(2)
+    sheet.append(labels)
+    sheet.append(example)
+    sheet.append(["S1"] * len(labels))
+    assert [row[-1] for row in values_of(opened(book))[0]] == [4]
 
 
 def test_workbook_stamp_names_the_sheet_among_several(opened):
