@@ -28,12 +28,13 @@ def mask(text: pl.Expr, personal: PersonalData) -> pl.Expr:
         case PersonalData.NAME:
             return _name(text)
         case PersonalData.PHONE:
-            long = text.str.len_chars() >= 11
+            # Whatever else stands in the cell may be a name: ends are shown only of digits.
+            long = (text.str.len_chars() >= 11) & text.str.contains(r"(?s)^[+(]?\d{2}.*\d{4}$")
             shown = text.str.slice(0, 3) + pl.lit("****") + text.str.slice(-4)
             return _kept_null(text, pl.when(long).then(shown).otherwise(pl.lit(HIDDEN)))
         case PersonalData.IDENTITY:
             hidden = text.str.replace_all("(?s).", "*")
-            long = text.str.len_chars() >= 15
+            long = (text.str.len_chars() >= 15) & text.str.contains(r"\d{3}[\dXx]$")
             shown = text.str.slice(0, text.str.len_chars() - 4).str.replace_all(
                 "(?s).", "*"
             ) + text.str.slice(-4)

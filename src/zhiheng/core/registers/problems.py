@@ -9,7 +9,7 @@ from functools import cached_property
 import polars as pl
 
 from zhiheng.core.issues import Issue, Level, Text
-from zhiheng.core.registers.model import ROW, Lists, Register
+from zhiheng.core.registers.model import ROW, Lists, PersonalData, Register
 from zhiheng.core.registers.speaking import Speaker
 from zhiheng.core.registers.wording import WORDINGS
 
@@ -42,6 +42,8 @@ class CellProblem:
     level: Level
     message: Text
     remedy: Text
+    personal: PersonalData | None = None
+    """What the value must be masked as wherever it is repeated."""
 
 
 @dataclass(frozen=True)
@@ -96,9 +98,10 @@ class Problems:
 
     def cells(self) -> Iterator[CellProblem]:
         """Every problem with its words, in the order of rows."""
+        personal = {"": None} | {column.name: column.personal for column in self.register.columns}
         for row, column, code, value, detail in self.frame.iter_rows():
             message, remedy = self._speaker.said(column, code, value, detail)
-            yield CellProblem(row, column, WORDINGS[code].level, message, remedy)
+            yield CellProblem(row, column, WORDINGS[code].level, message, remedy, personal[column])
 
     def issues(self, source: str, sheet: str | None = None, limit: int = SHOWN) -> tuple[Issue, ...]:
         """The problems in words: what concerns the whole file, then cells in the order of rows.

@@ -14,6 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from zhiheng.core.issues import LEVEL_LABELS, Language, Level
+from zhiheng.core.registers.masking import mask
 from zhiheng.core.registers.model import ROW
 from zhiheng.core.registers.problems import CellProblem
 from zhiheng.core.registers.rows import RowSource
@@ -175,14 +176,17 @@ def _places(
 
 
 def _values(rows: RowSource, columns: Mapping[str, int], problems: Problems) -> dict[tuple[int, str], str]:
-    """What stands in the cells that are listed."""
+    """What stands in the cells that are listed; personal data masked."""
+    personal = {one.column: one.personal for one in problems.listed if one.personal and one.column in columns}
+    masked = [mask(pl.col(f"c{columns[name]}"), kind) for name, kind in personal.items()]
     wanted = {(one.row, one.column) for one in problems.listed if one.column in columns}
     numbers = sorted({row for row, _ in wanted})
     found: dict[tuple[int, str], str] = {}
     if not numbers:
         return found
     for batch in readable(rows):
-        for row in batch.filter(pl.col(ROW).is_in(numbers)).iter_rows(named=True):
+        told = batch.filter(pl.col(ROW).is_in(numbers)).with_columns(masked)
+        for row in told.iter_rows(named=True):
             for name, index in columns.items():
                 if (row[ROW], name) in wanted:
                     found[row[ROW], name] = row[f"c{index}"] or ""

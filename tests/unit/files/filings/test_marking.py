@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import openpyxl
 import polars as pl
@@ -16,7 +16,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from zhiheng.core.issues import InputProblem, Issue, Level, Text
-from zhiheng.core.registers.model import ROW
+from zhiheng.core.registers.model import ROW, PersonalData
 from zhiheng.core.registers.problems import CellProblem
 from zhiheng.core.registers.rows import Header
 from zhiheng.files.filings import marking_list, marking_plain
@@ -194,6 +194,12 @@ def test_list_names_every_problem_with_its_value_and_a_link(rich, mark):
     assert page["A5"].hyperlink.location == "'抽检'!A3"
     assert page["A2"].value.startswith("共 2 处：错误 2。")
     assert "本工作簿重新报送" in page["A2"].value
+
+
+def test_list_masks_personal_values(rich, mark):
+    personal = replace(problem(4, "no"), personal=PersonalData.NAME)
+    page = openpyxl.load_workbook(mark(rich, [personal, problem(4, "passed")]).path)["问题清单"]
+    assert [row[2].value for row in page.iter_rows(min_row=4)] == ["Q**", "52"]
 
 
 def test_beyond_the_limit_problems_are_counted_in_groups(rich, mark, monkeypatch):
