@@ -95,12 +95,17 @@ def issues_page() -> str:
         ]
         lines += ["## 文件 · Files (`zhiheng read`)", ""]
         lines += _table(("代码 Code", "Level", "疑点", "Finding", "处理办法"), rows)
-    known = {rule.code for rule in RULES} | set(wordings)
+    from reference_registers import problem_lines
+
+    filing, told = problem_lines(_table)
+    lines += filing
+    known = {rule.code for rule in RULES} | set(wordings) | told
     others = {code: rest for code, *rest in _issues_written_out() if code not in known}
     if others:
         lines += ["## 其他 · Others", ""]
         lines += _table(
-            ("代码 Code", "疑点", "Finding"), [(f"`{code}`", *others[code]) for code in sorted(others)]
+            ("代码 Code", "疑点", "Finding"),
+            [(f"`{code}`", *others[code]) for code in sorted(others) if any(others[code])],
         )
     return _page(lines)
 

@@ -206,3 +206,21 @@ def _holds(column: Column) -> str:
     target = f" of `{column.references}`" if column.references else ""
     personal = ", personal" if column.personal else ""
     return f"{column.type.value}{unit}{target}{personal}"
+
+
+def problem_lines(table: Table) -> tuple[list[str], set[str]]:
+    """What can be wrong with a filed file and with its cells, as two chapters; and the codes they tell of."""
+    from zhiheng.core.registers.wording import WORDINGS as CELLS
+    from zhiheng.files.filings.wording import WORDINGS as FILES
+
+    files = [(f"`{code}`", level.value, zh, en, remedy) for code, (level, zh, en, remedy, _) in FILES.items()]
+    cells = [
+        (f"`{code}`", each.level.value, each.message.zh, each.message.en, each.remedy.zh)
+        for code, each in CELLS.items()
+    ]
+    heads = ("代码 Code", "Level", "疑点", "Finding", "处理办法")
+    return [
+        "## 报送的文件 · Filed files (`zhiheng file`)", "", *table(heads, files),
+        "## 报送的单元格 · Filed cells (`zhiheng file`)", "",
+        "Words in braces are filled in from the register's definition or the row.", "", *table(heads, cells),
+    ], set(FILES) | set(CELLS)  # fmt: skip

@@ -147,8 +147,7 @@ def _frame_library(name: str) -> Any:
     try:
         return import_module(name)
     except ImportError as problem:
-        remedy = "pip install 'zhiheng[frames]'" if name == "polars" else "pip install pandas"
         raise ImportError(
-            f"targets_table(kind={name!r}) 需要 {name}，但没有安装。请运行 {remedy}，或改用 kind='rows'。"
-            f" / {name} is not installed. Run: {remedy}; or use kind='rows'."
+            f"targets_table(kind={name!r}) 需要 {name}，但没有安装。请运行 pip install {name}，或改用 kind='rows'。"
+            f" / {name} is not installed. Run: pip install {name}; or use kind='rows'."
         ) from problem

@@ -9,7 +9,7 @@ import subprocess
 import pytest
 
 TOOLS = ("cat", "cksum", "dirname", "head", "rm", "sh", "tail")
-SCRIPTS = ("setup", "demo", "test", "bench", "fuzz")
+SCRIPTS = ("setup", "demo", "test", "bench", "fuzz", "kill")
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zhiheng.core.issues import InputProblem, Issue, Level, Text
+from zhiheng.toml_syntax import syntax_issue
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
@@ -101,20 +102,17 @@ def read_settings(path: Path) -> Settings:
 
 
 def read_toml(path: Path) -> dict[str, Any]:
-    """The tables of a TOML file. Raises InputProblem where it is no TOML or no text."""
+    """The tables of a TOML file. Raises InputProblem where it is no TOML or not UTF-8, with the line."""
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-        remedy = Text("请对照说明改正这一处；文字要放在英文引号里，文件存为 UTF-8",
-                      "Mend this place; text stands in double quotes, and the file is saved as UTF-8")  # fmt: skip
-        raise InputProblem(
-            setting_issue(
-                path.name,
-                str(problem),
-                Text("不是正确的 TOML 文件", "this is not well-formed TOML"),
-                remedy,
-            )
-        ) from problem
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        remedy = Text("请在编辑器里另存为 UTF-8", "Save it as UTF-8 in your editor")
+        message = Text("文件不是 UTF-8 编码", "the file is not in UTF-8")
+        raise InputProblem(setting_issue(path.name, "", message, remedy)) from problem
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        raise InputProblem(syntax_issue(problem, text, path.name)) from problem
 
 
 def setting_issue(place: str, value: str, message: Text, remedy: Text) -> Issue:

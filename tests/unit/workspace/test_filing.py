@@ -147,6 +147,23 @@ def test_headers_given_by_hand_are_remembered_for_the_body(workspace, handing):
     assert handing("样品号,数值\nA3,3\n", body="区教育局").filing is None
 
 
+def test_rows_are_checked_also_under_a_header_with_a_column_too_many(workspace, handing, tmp_path):
+    text = "编号,数值,办理情况\nA1,1,已办\nA2,二,已办\n"
+    outcome = handing(text, returned=tmp_path / "back.xlsx", accept_valid=True)
+    assert codes(outcome) == ["unknown-column", "column-absent", "not-a-number"]
+    assert (outcome.filing, outcome.rows, outcome.refused) == (None, 2, 1)
+    assert outcome.returned is not None
+    assert stored_files(workspace) == []
+
+
+def test_rows_of_another_table_are_not_told(handing):
+    assert codes(handing("名称,数值\n甲,二\n")) == [
+        "unknown-column",
+        "column-absent",
+        "required-column-missing",
+    ]
+
+
 def test_personal_data_do_not_stand_in_messages(handing):
     outcome = handing(f"编号,数值,联系人\nA1,1,{'欧' * 600}\n")
     assert codes(outcome) == ["too-long"]

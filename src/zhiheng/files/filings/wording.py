@@ -36,7 +36,7 @@ class Where:
         return Text(zh, en)
 
 
-_WORDINGS: dict[str, tuple[Level, str, str, str, str]] = {
+WORDINGS: dict[str, tuple[Level, str, str, str, str]] = {
     "file-unsupported": (
         Level.ERROR, "不支持用这种格式的文件报送数据", "data cannot be filed in this format",
         "请用 Excel 或 WPS 打开，另存为 .xlsx 或 .csv 后再报",
@@ -136,9 +136,9 @@ _WORDINGS: dict[str, tuple[Level, str, str, str, str]] = {
 
 def issue(code: str, where: Where, value: str = "") -> Issue:
     """The issue `code` at a place; `value` is what stands there. Codes that every reader shares are worded there."""
-    if code not in _WORDINGS:
+    if code not in WORDINGS:
         return file_issue(code, where.name, value)
-    level, zh, en, remedy_zh, remedy_en = _WORDINGS[code]
+    level, zh, en, remedy_zh, remedy_en = WORDINGS[code]
     return Issue(
         level=level,
         code=code,

@@ -1,0 +1,81 @@
+"""The files people edit in a workspace: everything wrong in them at once, and nothing guessed."""
+
+from __future__ import annotations
+
+import pytest
+
+from zhiheng.core.issues import InputProblem
+from zhiheng.core.registers.model import Lists, Named
+from zhiheng.workspace.lists import known_name, lists_text, read_lists
+from zhiheng.workspace.settings import Settings, read_settings, settings_text
+
+
+def problems(read, path, text):
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputProblem) as raised:
+        read(path)
+    return [issue.line("zh") for issue in raised.value.issues]
+
+
+def test_settings_come_back_as_written(tmp_path):
+    settings = Settings(name='清河区"质量"强区', plan="plan.toml", store="s3://桶/账本")
+    (tmp_path / "zhiheng.toml").write_text(settings_text(settings), encoding="utf-8")
+    assert read_settings(tmp_path / "zhiheng.toml") == settings
+
+
+def test_missing_settings_are_the_simple_ones(tmp_path):
+    (tmp_path / "zhiheng.toml").write_text("", encoding="utf-8")
+    settings = read_settings(tmp_path / "zhiheng.toml")
+    assert str(settings.database_url(tmp_path)) == f"sqlite:///{tmp_path}/zhiheng.sqlite3"
+    assert not settings.in_object_store()
+
+
+@pytest.mark.parametrize(
+    ("url", "wanted"),
+    [
+        ("sqlite:////var/one.sqlite3", "sqlite:////var/one.sqlite3"),
+        ("postgresql://u@h/d", "postgresql://u@h/d"),
+    ],
+)
+def test_addresses_that_are_whole_stay(tmp_path, url, wanted):
+    assert str(Settings(database=url).database_url(tmp_path)) == wanted
+
+
+def test_every_mistake_in_the_settings_is_told(tmp_path):
+    text = '[workspce]\nname = "a"\n[database]\nurl = "mysql://x"\npassword = "p"\n[store]\nplace = 3\n'
+    said = problems(read_settings, tmp_path / "zhiheng.toml", text)
+    assert len(said) == 4
+    assert any("是不是 workspace" in line for line in said)
+    assert any("password" in line and "没有这一项" in line for line in said)
+    assert any("mysql://x" in line and "PostgreSQL" in line for line in said)
+    assert any("[store] place" in line and "文字" in line for line in said)
+
+
+def test_settings_that_are_no_toml_are_told_with_their_line(tmp_path):
+    said = problems(read_settings, tmp_path / "zhiheng.toml", '[workspace]\nname = "a\n')
+    assert "zhiheng.toml 第 2 行" in said[0]
+
+
+def test_lists_come_back_as_written(tmp_path):
+    lists = Lists((Named("区市场监管局", ("市场局",)),), (Named("东湖街道", (), "310000001"),))
+    (tmp_path / "lists.toml").write_text(lists_text(lists), encoding="utf-8")
+    assert read_lists(tmp_path / "lists.toml") == lists
+    assert known_name(lists.areas, " 310000001 ") == "东湖街道"
+    assert known_name(lists.bodies, "市场局") == "区市场监管局"
+    assert known_name(lists.bodies, "") == ""
+
+
+def test_absent_lists_hold_nothing(tmp_path):
+    assert read_lists(tmp_path / "lists.toml") == Lists()
+
+
+def test_every_mistake_in_the_lists_is_told(tmp_path):
+    text = (
+        '[[bodies]]\nname = "甲局"\n[[bodies]]\nname = "乙局"\naliases = ["甲局"]\n[[bodies]]\nalias = "丙"\n'
+        '[[areas]]\nname = "东湖街道"\ncode = 12\n[[towns]]\nname = "x"\n'
+    )
+    said = problems(read_lists, tmp_path / "lists.toml", text)
+    assert len(said) == 4
+    assert any("和第 1 个重名" in line for line in said)
+    assert any("缺少名称" in line for line in said)
+    assert any("towns" in line for line in said)
