@@ -1,13 +1,23 @@
-"""What tests of every kind share: a maker of PDF files without font or library, and a count of the work done."""
+"""What tests of every kind share: a maker of PDF files without font or library, a count of the work done, and servers:
+a throw-away PostgreSQL and an S3 server.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import os
+import shutil
+import subprocess
 import sys
+import tempfile
 import zlib
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import pytest
 
+ADMIN = "postgresql+psycopg://postgres@/postgres"
+BUCKET = "zhiheng-test"
 SAME = """/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /Same def /CMapType 2 def
 1 begincodespacerange <0000> <FFFF> endcodespacerange
 1 beginbfrange <0000> <FFFF> <0000> endbfrange
@@ -91,3 +101,107 @@ def _pdf_file(objects: Sequence[str], trailer: str) -> bytes:
     size = len(objects) + 1
     end = f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer\n<< /Size {size} /Root 1 0 R {trailer} >>\n"
     return body + end.encode() + f"startxref\n{start}\n%%EOF\n".encode()
+
+
+@pytest.fixture(scope="session")
+def postgres_cluster():
+    """The folder of the socket of a throw-away PostgreSQL cluster; skips where there is none to start."""
+    binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    found = shutil.which("postgres")
+    if not binaries and not found:
+        pytest.skip("PostgreSQL is not installed")
+    folder = binaries[-1] if binaries else Path(found).parent
+    # Not below the folder of pytest, which another run of the same user closes to everybody else. And a short path: that of
+    # a socket may have some 100 characters.
+    home = Path(tempfile.mkdtemp(prefix="zhiheng-"))
+    run = _runner(home)
+    if run is None:
+        home.rmdir()
+        pytest.skip("PostgreSQL does not run as root, and there is no user `postgres` or `nobody`")
+    data = home / "data"
+    try:
+        run(folder / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8")
+        options = f"-c listen_addresses= -c fsync=off -k {home}"
+        run(folder / "pg_ctl", "-D", data, "-w", "-l", home / "log", "-o", options, "start")
+        yield home
+        run(folder / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _runner(home):
+    user = None
+    if os.geteuid() == 0:
+        user = _user()
+        if user is None:
+            return None
+        shutil.chown(home, user)
+
+    def run(*command):
+        done = subprocess.run(
+            [str(part) for part in command],
+            user=user,
+            cwd=home,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr.decode(errors="replace")
+
+    return run
+
+
+def _user():
+    import pwd
+
+    known = {entry.pw_name for entry in pwd.getpwall()}
+    return next((name for name in ("postgres", "nobody") if name in known), None)
+
+
+@pytest.fixture
+def postgres_url(postgres_cluster):
+    """An empty database of its own."""
+    from sqlalchemy import create_engine, text
+
+    admin = f"{ADMIN}?host={postgres_cluster}"
+    engine = create_engine(admin, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text("DROP DATABASE IF EXISTS ledger WITH (FORCE)"))
+        connection.execute(text("CREATE DATABASE ledger"))
+    engine.dispose()
+    return f"postgresql+psycopg://postgres@/ledger?host={postgres_cluster}"
+
+
+@pytest.fixture(scope="session")
+def s3_address():
+    """The address of an S3 server in this process."""
+    moto = pytest.importorskip("moto.server")
+    pytest.importorskip("obstore")
+    server = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
+@pytest.fixture
+def s3_place(s3_address, monkeypatch, request):
+    """A place of its own in a bucket of that server, whose keys stand in the environment."""
+    import boto3
+
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
+    client = boto3.client("s3", endpoint_url=s3_address, region_name="us-east-1")
+    client.create_bucket(Bucket=BUCKET)
+    client.close()
+    return f"s3://{BUCKET}/{hashlib.sha256(request.node.name.encode()).hexdigest()[:8]}"
+
+
+@pytest.fixture
+def s3_environment(s3_place, s3_address, monkeypatch):
+    """The place, with the address of the server in the environment too."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", s3_address)
+    monkeypatch.setenv("AWS_REGION", "us-east-1")
+    monkeypatch.setenv("AWS_ALLOW_HTTP", "true")
+    return s3_place

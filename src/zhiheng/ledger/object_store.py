@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -18,6 +19,8 @@ from zhiheng.ledger.stores import FolderStore, Stored, scratch_file
 if TYPE_CHECKING:
     from obstore.store import ClientConfig, RetryConfig, S3Config, S3Store
 
+KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+"""Where the environment holds the keys of the store."""
 RETRIES: RetryConfig = {"max_retries": 5, "retry_timeout": timedelta(seconds=30)}
 """How long an object store that does not answer is asked again."""
 
@@ -144,13 +147,16 @@ def open_object_store(url: str, cache: Path, *, endpoint: str = "", region: str 
     do address and region that are left empty (AWS_ENDPOINT_URL, AWS_REGION; AWS_ALLOW_HTTP=true for one without TLS). An
     endpoint that says http:// is meant so.
 
-    Raises InputProblem where the extra `s3` is not installed or the address cannot be read.
+    Raises InputProblem where the extra `s3` is not installed, a key is missing, or the address cannot be read.
     """
     try:
         from obstore.exceptions import BaseError
         from obstore.store import S3Store
     except ImportError as error:
         raise problems.extra_missing("s3") from error
+    missing = [name for name in KEYS if not os.environ.get(name)]
+    if missing:  # else the library asks an address outside for them, as machines in a public cloud would
+        raise problems.keys_missing(missing)
     try:
         config: S3Config = {}
         if endpoint:

@@ -233,6 +233,21 @@ def store_unreachable(detail: str) -> InputProblem:
     )
 
 
+def keys_missing(names: Sequence[str]) -> InputProblem:
+    """The environment does not hold the keys of the object store."""
+    return InputProblem(
+        problem(
+            "store-keys-missing",
+            Text("没有对象存储的密钥", "there are no keys for the object store"),
+            Text(
+                f"请在环境变量 {'、'.join(names)} 里写明密钥后再试",
+                f"Put the keys into the environment ({', '.join(names)}), then try again",
+            ),
+            value="、".join(names),
+        )
+    )
+
+
 def extra_missing(extra: str) -> InputProblem:
     """An optional part of Zhiheng is not installed."""
     return InputProblem(

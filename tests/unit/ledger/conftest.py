@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import tempfile
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import polars as pl
 import pytest
-from sqlalchemy import create_engine, text
 
 from zhiheng.core.issues import Text
 from zhiheng.core.registers.kinds import Kind
@@ -21,7 +15,6 @@ from zhiheng.ledger.records import FilingOrder
 from zhiheng.ledger.stores import FolderStore
 
 START = datetime(2026, 1, 1, 8, tzinfo=UTC)
-ADMIN = "postgresql+psycopg://postgres@/postgres"
 
 
 def register(name="inspections", *, version="1", extra=(), key=("sample_no",)):
@@ -89,74 +82,6 @@ def ledger(tmp_path, store):
 @pytest.fixture
 def file(ledger):
     return Filer(ledger)
-
-
-@pytest.fixture(scope="session")
-def postgres_cluster():
-    """The folder of the socket of a throw-away PostgreSQL cluster; skips where there is none to start."""
-    binaries = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-    found = shutil.which("postgres")
-    if not binaries and not found:
-        pytest.skip("PostgreSQL is not installed")
-    folder = binaries[-1] if binaries else Path(found).parent
-    # Not below the folder of pytest, which another run of the same user closes to everybody else. And a short path: that of
-    # a socket may have some 100 characters.
-    home = Path(tempfile.mkdtemp(prefix="zhiheng-"))
-    run = _runner(home)
-    if run is None:
-        home.rmdir()
-        pytest.skip("PostgreSQL does not run as root, and there is no user `postgres` or `nobody`")
-    data = home / "data"
-    try:
-        run(folder / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8")
-        options = f"-c listen_addresses= -c fsync=off -k {home}"
-        run(folder / "pg_ctl", "-D", data, "-w", "-l", home / "log", "-o", options, "start")
-        yield home
-        run(folder / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
-
-
-def _runner(home):
-    user = None
-    if os.geteuid() == 0:
-        user = _user()
-        if user is None:
-            return None
-        shutil.chown(home, user)
-
-    def run(*command):
-        done = subprocess.run(
-            [str(part) for part in command],
-            user=user,
-            cwd=home,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr.decode(errors="replace")
-
-    return run
-
-
-def _user():
-    import pwd
-
-    known = {entry.pw_name for entry in pwd.getpwall()}
-    return next((name for name in ("postgres", "nobody") if name in known), None)
-
-
-@pytest.fixture
-def postgres_url(postgres_cluster):
-    """An empty database of its own."""
-    admin = f"{ADMIN}?host={postgres_cluster}"
-    engine = create_engine(admin, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text("DROP DATABASE IF EXISTS ledger WITH (FORCE)"))
-        connection.execute(text("CREATE DATABASE ledger"))
-    engine.dispose()
-    return f"postgresql+psycopg://postgres@/ledger?host={postgres_cluster}"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -16,38 +16,6 @@ from zhiheng.ledger.object_store import ObjectStore, open_object_store
 from zhiheng.ledger.stores import FolderStore, file_name, scratch_file
 from zhiheng.ledger.verifying import sweep, verify
 
-BUCKET = "zhiheng-test"
-
-
-@pytest.fixture(scope="session")
-def s3_address():
-    """The address of an S3 server in this process."""
-    moto = pytest.importorskip("moto.server")
-    pytest.importorskip("obstore")
-    server = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
-
-
-@pytest.fixture
-def s3_environment(s3_address, monkeypatch, request):
-    import boto3
-
-    for name, value in {
-        "AWS_ENDPOINT_URL": s3_address,
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_REGION": "us-east-1",
-        "AWS_ALLOW_HTTP": "true",
-    }.items():
-        monkeypatch.setenv(name, value)
-    client = boto3.client("s3", endpoint_url=s3_address, region_name="us-east-1")
-    client.create_bucket(Bucket=BUCKET)
-    client.close()
-    return f"s3://{BUCKET}/{hashlib.sha256(request.node.name.encode()).hexdigest()[:8]}"
-
 
 @pytest.fixture
 def object_store(s3_environment, tmp_path):
