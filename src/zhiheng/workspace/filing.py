@@ -122,7 +122,7 @@ def hand_in(workspace: Workspace, submission: Submission) -> Outcome:
             kind=submission.kind,
         )
         noticed = (*source.issues, *matching.problems)
-        if matching.refused:
+        if matching.refused and not matching.readable:
             return Outcome(submission=submission, issues=noticed)
         return _Handing(workspace, submission, received, source, matching, noticed).outcome()
 
@@ -152,7 +152,12 @@ class _Handing:
     noticed: tuple[Issue, ...]
 
     def outcome(self) -> Outcome:
-        """Checks and commits; with `accept_valid` the file is read twice, first for everything that is wrong."""
+        """Checks and commits; with `accept_valid` the file is read twice, first for everything that is wrong.
+
+        Under a header that is refused the rows are only checked, so that nobody is told of them a day later.
+        """
+        if self.matching.refused:
+            return self._refused(*self._checked(None))
         if not self.submission.accept_valid:
             return self._filed(None)
         problems, unread = self._checked(None)

@@ -157,11 +157,8 @@ def test_rows_are_checked_also_under_a_header_with_a_column_too_many(workspace, 
 
 
 def test_rows_of_another_table_are_not_told(handing):
-    assert codes(handing("名称,数值\n甲,二\n")) == [
-        "unknown-column",
-        "column-absent",
-        "required-column-missing",
-    ]
+    outcome = handing("名称,数值\n甲,二\n")
+    assert codes(outcome) == ["unknown-column", "required-column-missing", "column-absent"]
 
 
 def test_personal_data_do_not_stand_in_messages(handing):

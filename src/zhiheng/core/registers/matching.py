@@ -52,6 +52,12 @@ class Matching:
         """Whether the file cannot be taken with this header."""
         return any(problem.level is Level.ERROR for problem in self.problems)
 
+    @property
+    def readable(self) -> bool:
+        """Whether the rows can be checked also with a header that is refused: the table is the right one, and has all it needs."""
+        wrong = {problem.code for problem in self.problems if problem.level is Level.ERROR}
+        return wrong.isdisjoint(("required-column-missing", "other-register"))
+
 
 def match(
     header: Header,

@@ -57,7 +57,7 @@ WORDINGS: dict[str, Wording] = {
         _AS_TEXT,
     ),
     "text-mark": Wording(
-        Text("号码外面带有撇号、等号或引号，那是让 Excel 当作文字的记号", "an apostrophe, an equals sign or quotes surround it, which make a spreadsheet take it for text"),
+        Text("号码外面带有撇号、等号或引号，那是让 Excel 当作文字的记号", "an apostrophe, an equals sign or quotes stand around the number, by which a spreadsheet takes it for text"),
         Text("请去掉这些记号，只留号码", "Remove the marks and leave the number alone"),
     ),
     "too-long": Wording(
