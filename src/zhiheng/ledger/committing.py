@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
@@ -54,6 +55,7 @@ class Entry:
         return sum(segment.rows for segment in self.segments)
 
 
+@lru_cache(maxsize=256)
 def definition_text(register: Register) -> str:
     """The definition as canonical JSON; its SHA-256 is what zhiheng.core.registers.definitions.digest gives."""
     return json.dumps(as_mapping(register), ensure_ascii=False, separators=(",", ":"))
