@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -49,6 +51,13 @@ def _postgres_engine(url: URL, busy_seconds: float) -> Engine:
 
 
 def _set_up_sqlite(engine: Engine, busy_seconds: float) -> None:
+    @event.listens_for(engine, "do_connect")
+    def _connecting(dialect: object, record: object, arguments: list[Any], options: dict[str, Any]) -> None:
+        path = Path(arguments[0])
+        if _can_only_be_read(path):
+            arguments[0] = f"{path.as_uri()}?immutable=1"
+            options["uri"] = True
+
     @event.listens_for(engine, "connect")
     def _connected(connection: Any, record: object) -> None:
         connection.isolation_level = None  # sqlite3 itself shall begin nothing; see _began
@@ -64,6 +73,16 @@ def _set_up_sqlite(engine: Engine, busy_seconds: float) -> None:
     def _began(connection: Connection) -> None:
         writes = connection.get_execution_options().get("writing", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _can_only_be_read(path: Path) -> bool:
+    """Whether the database lies still in a folder where this process may write nothing, such as a backup on a disc.
+
+    To read it all the same SQLite must be told that nobody writes: otherwise it wants a file beside it for its locks.
+    While somebody has it open that file is there, and reading works as usual.
+    """
+    writer = path.with_name(f"{path.name}-wal")
+    return path.is_file() and not os.access(path.parent, os.W_OK) and not writer.exists()
 
 
 @contextmanager
