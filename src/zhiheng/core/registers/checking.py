@@ -25,7 +25,13 @@ from zhiheng.core.registers.matching import Matching
 from zhiheng.core.registers.model import FILING, ROW, Column, Lists, Register
 from zhiheng.core.registers.problems import Part, Problems
 from zhiheng.core.registers.settling import settle
-from zhiheng.core.registers.strays import mostly_unread, repeated_headers, totals_and_signatures
+from zhiheng.core.registers.strays import (
+    FEW,
+    mostly_unread,
+    nearly_empty,
+    repeated_headers,
+    totals_and_signatures,
+)
 from zhiheng.core.registers.wording import WORDINGS
 
 Flags = NDArray[np.bool_]
@@ -272,18 +278,14 @@ class Checker:
         rows = work.batch[places]
         word = totals_and_signatures(rows)
         again = repeated_headers(rows, self._labels) & word.is_null()
-        for code, chosen in (("not-a-record", word.is_not_null()), ("repeated-header", again)):
-            where = places.filter(chosen).to_numpy()
-            if not len(where):
-                continue
-            self._strays.append(rows[ROW].filter(chosen))
-            told = {
-                ROW: work.rows[where],
-                "value": word.filter(chosen),
-                "detail": pl.repeat(None, len(where), eager=True, dtype=pl.String),
-            }
-            self.collect("", code, pl.DataFrame(told, schema_overrides={ROW: pl.Int64}))
-            work.bad = work.bad.scatter(where, True)
+        few = nearly_empty(rows) & word.is_null() & ~again & (len(self._needed) >= 2 * FEW)
+        kinds = {"not-a-record": word.is_not_null(), "repeated-header": again, "nearly-empty": few}
+        for code, chosen in kinds.items():
+            cells = rows.filter(chosen).select(ROW).with_columns(word.filter(chosen).alias("value"))
+            if cells.height:
+                self._strays.append(cells[ROW])
+                self.collect("", code, cells.with_columns(pl.lit(None, dtype=pl.String).alias("detail")))
+                work.bad = work.bad.scatter(places.filter(chosen), True)
 
     def _without_strays(self, parts: list[Part]) -> list[Part]:
         """The problems but for those of the cells of rows that are no records."""

@@ -228,8 +228,12 @@ WORDINGS: dict[str, Wording] = {
         Text("请删去这一行再报送", "Remove the row before filing"),
     ),
     "repeated-header": Wording(
-        Text("这一行又是表头，不是一条记录", "this row is the header again, not a record"),
+        Text("这一行又是表头或栏目编号，不是一条记录", "this row is the header again or numbers the columns, not a record"),
         Text("请删去这一行再报送", "Remove the row before filing"),
+    ),
+    "nearly-empty": Wording(
+        Text("这一行大多是空的，不像一条记录", "this row is nearly empty and hardly a record"),
+        Text("不是记录的，请删去这一行；是记录的，请补全必填的各栏", "Remove it if it is no record; if it is one, fill in what is required"),
     ),
     # Several rows, several columns, other registers
     "duplicate-key": Wording(

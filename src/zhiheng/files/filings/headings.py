@@ -86,7 +86,7 @@ def _joined(number: int, above: Cells, below: Cells, known: Collection[str]) -> 
         group = top or (group if bottom else "")
         labels.append(_label(group, bottom, known))
     if not any(_is_known(bottom, known) for bottom in lower if bottom):
-        joined = any("/" in label and _is_known(label, known) for label in labels)
+        joined = any(label not in upper and _is_known(label, known) for label in labels)
         if not joined:
             return None
     return Heading(number, _tidy(labels), _matches(labels, known))
@@ -95,6 +95,8 @@ def _joined(number: int, above: Cells, below: Cells, known: Collection[str]) -> 
 def _label(group: str, column: str, known: Collection[str]) -> str:
     if not column or column == group:
         return group
+    if group and _is_known(f"{group}{column}", known):
+        return f"{group}{column}"
     if not group or (not _is_known(f"{group}/{column}", known) and _is_known(column, known)):
         return column
     return f"{group}/{column}"

@@ -44,6 +44,7 @@ def counted(labels, *rows):
         ("合计", "合计"),
         ("合　计：", "合　计"),
         ("白沙镇小计", "白沙镇小计"),
+        ("本页合计：12批", "本页合计"),
         (" 总计 ", "总计"),
         ("填表人：张三      审核人：李四", "填表人"),
         ("审核人（签字）：", "审核人（签字）"),
@@ -108,3 +109,26 @@ def test_number_in_the_marks_of_a_spreadsheet_is_refused(check_rows, text):
         ("sample_no", "text-mark"),
         ("enterprise", "text-mark"),
     ]
+
+
+@pytest.mark.parametrize("numbers", [("1", "2", "3", "4", "5"), ("甲", "1", "2", "3", "4")])
+def test_numbers_of_the_columns_below_the_header_are_no_record(check_rows, numbers):
+    names = ("sample_no", "sampled_on", "town", "lots", "fine")
+    rows, problems = check_rows([dict(zip(names, numbers, strict=True)), GOOD])
+    assert rows[ROW].to_list() == [3]
+    assert [(row, column, code) for row, column, code, _ in found(problems)] == [(2, "", "repeated-header")]
+
+
+@pytest.mark.parametrize(("needed", "told"), [(4, ["nearly-empty"]), (3, ["required-missing"] * 3)])
+def test_row_with_a_cell_or_two_is_one_problem_where_many_are_needed(needed, told):
+    names = [f"n{place}" for place in range(needed)]
+    columns = tuple(
+        Column(name=name, label=Text(name, name), type=ColumnType.INTEGER, required=True) for name in names
+    )
+    register = Register(name="wide", label=Text("宽", "Wide"), key=("n0",), columns=columns)
+    checker = Checker(
+        register, match(Header((*names, "x")), register, on=date(2026, 6, 1)), on=date(2026, 6, 1)
+    )
+    texts = {f"c{place}": None for place in range(needed)} | {f"c{needed}": "（盖章）"}
+    checker.check(pl.DataFrame([{**texts, ROW: 2}], schema=dict.fromkeys(texts, pl.String) | {ROW: pl.Int64}))
+    assert [code for _, _, code, _ in found(checker.finish())] == told

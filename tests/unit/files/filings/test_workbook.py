@@ -142,6 +142,11 @@ def test_workbook_header_of_two_merged_rows_takes_the_lower_names(opened):
     assert values_of(source) == ([("S1", "1", "合格", "x", 3)], [])
 
 
+def test_workbook_header_whose_group_and_column_make_one_name(opened):
+    book = book_of(["样品", None, "货物", None], ["编号", "名称", "数量", "名称"], ["S1", "甲", 1, "乙"])
+    assert opened(book).header.labels == ("样品编号", "样品/名称", "数量", "货物/名称")
+
+
 def test_workbook_cells_merged_downwards_are_filled_in_and_said(opened):
     book = book_of(LABELS, ["S1", 1, "x"], ["S2", 2, None], [None, None, None], ["S3", 3, "y"])
     book.active.merge_cells("C2:C4")
