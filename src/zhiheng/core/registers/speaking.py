@@ -30,6 +30,8 @@ _TYPES: dict[ColumnType, Text] = {
 }
 
 _GUESSED = frozenset({"unknown-code", "unknown-body", "unknown-area"})
+_RESTATED = frozenset({"spreadsheet-serial", "time-of-day", "day-in-month", "full-width", "letter-missing"})
+"""Codes whose detail is the value itself in another form: never said of personal data."""
 
 
 class Speaker:
@@ -56,6 +58,8 @@ class Speaker:
         column = self._columns[name]
         if code in _GUESSED and value and not column.personal:
             detail = self._guess(column, value)
+        if column.personal and code in _RESTATED:
+            detail = None
         key = (name, code, detail or "")
         if key not in self._said:
             if len(self._said) > 10 * GUESSES:

@@ -60,6 +60,11 @@ WORDINGS: dict[str, Wording] = {
         Text("号码外面带有撇号、等号或引号，那是让 Excel 当作文字的记号", "an apostrophe, an equals sign or quotes stand around the number, by which a spreadsheet takes it for text"),
         Text("请去掉这些记号，只留号码", "Remove the marks and leave the number alone"),
     ),
+    "full-width": Wording(
+        Text("编号里有全角的数字或字母，与半角的不是同一个编号", "the number holds full-width digits or letters, which make it another number"),
+        Text("请改用半角", "Write them in half width"),
+        Text("请改用半角：{detail}", "Write them in half width: {detail}"),
+    ),
     "too-long": Wording(
         Text("文字太长，最多 {longest} 个字", "the text is longer than {longest} characters"),
         Text("请压缩文字", "Shorten it"),

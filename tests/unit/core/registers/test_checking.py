@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from zhiheng.core.registers.keys import POSITION
 from zhiheng.core.registers.kinds import Kind
-from zhiheng.core.registers.model import FILING, ROW
+from zhiheng.core.registers.model import FILING, ROW, PersonalData
 
 GOOD = {"sample_no": "A1", "sampled_on": "2026-03-18"}
 FIRM, OTHER_FIRM = "91310107XXXXXXX19D", "91310112XXXXXXX19L"
@@ -199,6 +199,17 @@ def test_nothing_personal_is_shown(check_rows):
     _, problems = check_rows([{**GOOD, "contact": "欧阳娜娜娜"}])
     assert problems.frame["value"].to_list() == ["欧阳***"]
     assert "娜" not in "".join(issue.line("zh") for issue in problems.issues("a.csv"))
+
+
+def test_remedy_does_not_restate_what_is_personal(check_rows, samples):
+    columns = tuple(replace(column, personal=PersonalData.OTHER) for column in samples.columns)
+    _, problems = check_rows(
+        [{"sample_no": "Ａ1", "sampled_on": "46099", "reported_on": "2026-03-18 09:30"}],
+        register=replace(samples, columns=columns),
+    )
+    said = " ".join(issue.line("zh") for issue in problems.issues("表.xlsx"))
+    assert len(problems.frame) == 3
+    assert not any(value in said for value in ("A1", "2026-03-18 09", "：2026-03-18", "2026-03-18，"))
 
 
 def test_long_value_is_shown_in_part(check_rows):

@@ -132,3 +132,9 @@ def test_row_with_a_cell_or_two_is_one_problem_where_many_are_needed(needed, tol
     texts = {f"c{place}": None for place in range(needed)} | {f"c{needed}": "（盖章）"}
     checker.check(pl.DataFrame([{**texts, ROW: 2}], schema=dict.fromkeys(texts, pl.String) | {ROW: pl.Int64}))
     assert [code for _, _, code, _ in found(checker.finish())] == told
+
+
+def test_key_in_full_width_digits_is_told_with_its_usual_form(check_rows):
+    _, problems = check_rows([{**GOOD, "sample_no": "QH２０２６（甲）", "contact": "ＡＢ"}])
+    assert found(problems) == [(2, "sample_no", "full-width", "QH２０２６（甲）")]
+    assert "QH2026(甲)" in problems.issues("表.xlsx")[0].remedy.zh
