@@ -35,6 +35,9 @@ def test_schema_with_another_type_is_refused():
         (pl.Int64(), pl.String(), pl.String()),
         (pl.Date(), pl.String(), pl.String()),
         (pl.Boolean(), pl.Date(), pl.String()),
+        (pl.Int64(), pl.Date(), pl.String()),
+        (pl.Int64(), pl.Boolean(), pl.String()),
+        (pl.Int64(), pl.Decimal(18, 2), pl.Decimal(38, 2)),
     ],
 )
 def test_union_holds_values_of_both(one, other, both):
