@@ -91,6 +91,8 @@ class _Rows:
         for row in descendants(table, "table-row"):
             cells = list(self._cells(row))
             times = _repeated(row, "number-rows-repeated")
+            if attribute(row, "visibility") in ("collapse", "filter") and cells:
+                self._found.hidden += range(self._height + 1, self._height + times + 1)
             if cells:
                 for number in range(self._height, self._height + times):
                     self._put(number, cells)

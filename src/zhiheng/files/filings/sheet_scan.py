@@ -32,6 +32,7 @@ _REFERENCE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 _WIDE = re.compile(rb' r="(?:([A-Za-z]{2,})[0-9]+"[^>/]*>|[A-Za-z]?[0-9]{8})')
 """Cells with content beyond column Z by their letters; also, without letters, rows beyond the end of every sheet."""
 _FORMULA = rb"(?:<%sf\b[^>]*/>|<%sf\b[^>]*>[^<]*</%sf>)?"
+_HIDDEN = rb'<%srow (?=[^>]*\bhidden="(?:1|true)")(?:[^>]*? )?r="([0-9]{1,7})"'
 
 
 @dataclass(slots=True)
@@ -45,6 +46,8 @@ class Scan:
     unfinished: list[Cell] = field(default_factory=list)
     damaged: list[tuple[Cell, str]] = field(default_factory=list)
     merged: list[Range] = field(default_factory=list)
+    hidden: list[int] = field(default_factory=list)
+    """Numbers of rows that are out of sight, by hand or by a filter."""
     referenced: bool = True
     """Whether the cells say where they stand; where not, nothing of this could be found."""
 
@@ -127,6 +130,8 @@ def scan(xml: bytes, percent_styles: frozenset[int]) -> Scan:
     _scan_cells(xml, prefix, percent_styles, found)
     if b"<%sf" % prefix in xml:
         found.unfinished = list(_unfinished(xml, prefix))
+    if b'hidden="' in xml:
+        found.hidden = [int(row) for row in re.findall(_named(_HIDDEN, prefix), xml)]
     if b"mergeCell" in xml:
         found.merged = list(_merged(xml))
     return found

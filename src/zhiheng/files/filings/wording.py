@@ -127,6 +127,10 @@ WORDINGS: dict[str, tuple[Level, str, str, str, str]] = {
         "cells merged over several rows were filled down into each row; merged ranges",
         "请确认合并的含义就是各行相同；下次请逐行填写", "Make sure that the rows share the value; fill in each row next time",
     ),
+    "rows-hidden": (
+        Level.NOTE, "隐藏的和筛选后看不见的行也一并读取，行数", "rows that are hidden or filtered out were read as well; rows",
+        "不该报送的，请删去这些行：隐藏不等于删除", "Delete them if they are not to be filed: hiding a row does not remove it",
+    ),
     "example-skipped": (
         Level.NOTE, "模板的示例行没有读取，行号", "the example row of the template was not read; row",
         "如其中有正式数据，请移到示例行以下", "Move real data below the example row",

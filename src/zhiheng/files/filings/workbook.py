@@ -115,6 +115,9 @@ def _rows(sheet: Sheet, where: Where, stamp: TemplateStamp | None, issues: list[
     made_for = Stamp(stamp.register, stamp.version, stamp.definition) if stamp else None
     faults = Faults(where.name, Header(wide, sheet.name, head, made_for))
     below = faults.watch(without_blanks(below))
+    hidden = below.filter(pl.col(ROW).is_in(sheet.found.hidden)).height
+    if hidden:
+        issues.append(issue("rows-hidden", Where(where.name, sheet.name), str(hidden)))
     below, down = _filled(below, sheet.found.merged, head, faults)
     if down:
         issues.append(issue("cells-filled", Where(where.name, sheet.name), str(down)))

@@ -204,6 +204,16 @@ def test_workbook_long_number_stored_as_number_is_damaged(opened):
     assert rows[0][2] == "913502110001235000"
 
 
+def test_workbook_hidden_rows_are_read_and_counted(opened):
+    book = book_of(LABELS, ["S1", 1, "x"], ["S2", 2, "y"], ["S3", 3, "z"], [])
+    for row in (1, 3, 4, 9):
+        book.active.row_dimensions[row].hidden = True
+    book.active.column_dimensions["B"].hidden = True
+    source = opened(book)
+    assert [row[-1] for row in values_of(source)[0]] == [2, 3, 4]
+    assert [(each.code, each.value) for each in source.issues] == [("rows-hidden", "2")]
+
+
 def test_workbook_hidden_sheets_are_passed_over_and_named(opened):
     book = book_of(LABELS, ["S1", 1, "x"])
     hidden = book.create_sheet("旧数据")
