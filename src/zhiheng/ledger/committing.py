@@ -26,6 +26,7 @@ from zhiheng.ledger.records import (
     Receipt,
     Segment,
     canonical,
+    readable,
     written_time,
 )
 from zhiheng.ledger.stores import Store, file_name, manifest_name, scratch_file
@@ -63,6 +64,7 @@ def definition_text(register: Register) -> str:
 
 def entry_of(order: FilingOrder) -> Entry:
     """The entry that an order asks for."""
+    source = order.source and replace(order.source, name=readable(order.source.name))
     return Entry(
         id=order.id,
         register=order.register.name,
@@ -70,10 +72,10 @@ def entry_of(order: FilingOrder) -> Entry:
         definition_sha256=sha256_of(definition_text(order.register).encode()),
         key=order.register.key,
         kind=order.kind.value,
-        body=order.body,
-        filer=order.filer,
+        body=readable(order.body),
+        filer=readable(order.filer),
         at=order.at,
-        source=order.source,
+        source=source,
         sheet=order.sheet,
         segments=order.segments,
     )

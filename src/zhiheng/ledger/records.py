@@ -132,6 +132,11 @@ def read_time(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
+def readable(name: str) -> str:
+    """A name as text that can be kept: what the system could not read as UTF-8 becomes question marks."""
+    return name.encode(errors="replace").decode()
+
+
 def canonical(value: object) -> str:
     """JSON with sorted names, no spaces, characters as they are: the same value always gives the same text."""
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)

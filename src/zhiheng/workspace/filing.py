@@ -173,7 +173,7 @@ class _Handing:
         """The same file for the same register, kind, body and sheet is the same filing."""
         of = self.submission
         names = (of.register.name, of.kind.value, of.body, of.sheet or "", self.received.sha256)
-        return hashlib.sha256("\n".join(names).encode()).hexdigest()[:32]
+        return hashlib.sha256("\n".join(names).encode(errors="replace")).hexdigest()[:32]
 
     def _repeated(self) -> Outcome | None:
         """The outcome of the first time where this filing was committed before. Asked before any problem is told: its own

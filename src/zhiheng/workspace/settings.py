@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ FILE = "zhiheng.toml"
 DATABASE = "sqlite:///zhiheng.sqlite3"
 STORE = "ledger"
 _RELATIVE_SQLITE = "sqlite:///"
+_DATABASES = re.compile(r"sqlite:///[^?]|postgresql(\+psycopg)?://")
+_STORES = re.compile(r"s3://[^/]|(?!.*://)/*[^/]")
 _KEYS: dict[str, tuple[str, ...]] = {
     "workspace": ("name", "plan"),
     "database": ("url",),
@@ -160,16 +163,24 @@ def _mistyped(data: Mapping[str, Any], file: str) -> Iterator[Issue]:
 def _contradictions(data: Mapping[str, Any], file: str) -> Iterator[Issue]:
     database, store = data.get("database"), data.get("store")
     url = database.get("url", DATABASE) if isinstance(database, dict) else DATABASE
-    if isinstance(url, str) and not url.startswith(("sqlite:///", "postgresql+psycopg://", "postgresql://")):
+    if isinstance(url, str) and not _DATABASES.match(url):
         yield setting_issue(
             f"{file} [database] url", url,
             Text("只支持 SQLite 和 PostgreSQL", "only SQLite and PostgreSQL are supported"),
             Text("请写 sqlite:///文件 或 postgresql+psycopg://用户@主机/库", "Write sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME"),
         )  # fmt: skip
-    place = store.get("place", STORE) if isinstance(store, dict) else STORE
-    if isinstance(place, str) and "://" in place and not place.startswith("s3://"):
+    place, endpoint = (
+        (store.get("place", STORE), store.get("endpoint")) if isinstance(store, dict) else (STORE, "")
+    )
+    if isinstance(place, str) and not _STORES.match(place):
         yield setting_issue(
             f"{file} [store] place", place,
             Text("只支持文件夹和 S3 协议的对象存储", "only a folder or an S3 object store is supported"),
             Text("请写文件夹名，或 s3://存储桶/前缀", "Write a folder, or s3://BUCKET/PREFIX"),
+        )  # fmt: skip
+    if isinstance(endpoint, str) and endpoint and not endpoint.startswith(("http://", "https://")):
+        yield setting_issue(
+            f"{file} [store] endpoint", endpoint,
+            Text("不是完整的地址", "this is not a whole address"),
+            Text("请在前面写上 https:// 或 http://", "Put https:// or http:// before it"),
         )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from openpyxl import load_workbook
 
@@ -228,3 +230,10 @@ def test_a_key_that_others_file_between_two_readings_is_told_and_no_row_is_lost(
     assert outcome.filing is None
     assert "already-filed" in codes(outcome)
     assert rows(workspace) == [("A4", 40, "别人")]
+
+
+def test_names_that_are_no_text_to_the_system_are_kept_with_marks(workspace, handing, tmp_path):
+    path = tmp_path / os.fsdecode("数据".encode("gbk") + b".csv")
+    path.write_text(GOOD, encoding="utf-8")
+    filing = handing(path, filer="小\udcff").filing
+    assert (filing.source.name, filing.filer) == ("????.csv", "小?")

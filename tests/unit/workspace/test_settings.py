@@ -79,3 +79,18 @@ def test_every_mistake_in_the_lists_is_told(tmp_path):
     assert any("和第 1 个重名" in line for line in said)
     assert any("缺少名称" in line for line in said)
     assert any("towns" in line for line in said)
+
+
+@pytest.mark.parametrize(
+    ("table", "line", "said"),
+    [
+        ("store", 'endpoint = "127.0.0.1:9000"', "https://"),
+        ("store", 'place = "s3://"', "s3://存储桶/前缀"),
+        ("store", 'place = ""', "文件夹名"),
+        ("store", 'place = "/"', "文件夹名"),
+        ("database", 'url = "sqlite:///"', "sqlite:///文件"),
+    ],
+)
+def test_a_place_that_is_none_is_told(tmp_path, table, line, said):
+    (problem,) = problems(read_settings, tmp_path / "zhiheng.toml", f"[{table}]\n{line}\n")
+    assert said in problem
