@@ -14,7 +14,7 @@ import polars as pl
 
 from zhiheng.core.registers import identifiers
 from zhiheng.core.registers.model import NUMBER_DIGITS, Column, ColumnType, Lists, Named
-from zhiheng.core.registers.strays import FULL_WIDTH, NO_RECORD, TEXT_MARK
+from zhiheng.core.registers.strays import BREAK, FULL_WIDTH, NO_RECORD, TEXT_MARK
 
 UNSEEN = "\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
 """Characters without width, as the inside of a regular expression's bracket. They come along when text is pasted."""
@@ -26,7 +26,7 @@ FIRST_YEAR, LAST_YEAR = 1800, 9999
 SAMPLE = 500
 """Texts of a column from which it is told whether they repeat."""
 _ODD_TEXT = rf"^[\s#]|\s$|^$|[{CONTROL}\r{UNSEEN}]"
-_SCIENTIFIC = rf"|^[0-9](?:\.[0-9]+)?[eE]\+[0-9]{{2}}$|{NO_RECORD}|{TEXT_MARK}|{FULL_WIDTH}"
+_SCIENTIFIC = rf"|^[0-9](?:\.[0-9]+)?[eE]\+[0-9]{{2}}$|{NO_RECORD}|{TEXT_MARK}|{FULL_WIDTH}|{BREAK}"
 
 _DTYPES: dict[ColumnType, pl.DataType] = {
     ColumnType.INTEGER: pl.Int64(),

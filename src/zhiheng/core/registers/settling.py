@@ -15,7 +15,7 @@ import polars as pl
 from zhiheng.core.registers import identifiers, parsing
 from zhiheng.core.registers.model import NUMBER_DIGITS, Column, ColumnType, Lists
 from zhiheng.core.registers.spelling import folded
-from zhiheng.core.registers.strays import FULL_WIDTH, NO_RECORD, TEXT_MARK
+from zhiheng.core.registers.strays import BREAK, FULL_WIDTH, NO_RECORD, TEXT_MARK
 
 TEXT = pl.col("text")
 """The text as it stands."""
@@ -151,8 +151,9 @@ def _texts(identifying: bool) -> Reading:
         for pattern, code in told:
             wrong |= CLEAN.str.contains(pattern)
             problems.append((CLEAN.str.contains(pattern), code, NOTHING))
-        wrong |= TEXT.str.contains(FULL_WIDTH)
+        wrong |= TEXT.str.contains(FULL_WIDTH) | kept.str.contains(BREAK)
         problems.append((TEXT.str.contains(FULL_WIDTH), "full-width", CLEAN))
+        problems.append((kept.str.contains(BREAK), "break-in-number", kept.str.replace_all(BREAK, "")))
     return Reading(pl.when(~wrong).then(kept), problems)
 
 

@@ -30,7 +30,9 @@ _TYPES: dict[ColumnType, Text] = {
 }
 
 _GUESSED = frozenset({"unknown-code", "unknown-body", "unknown-area"})
-_RESTATED = frozenset({"spreadsheet-serial", "time-of-day", "day-in-month", "full-width", "letter-missing"})
+_RESTATED = frozenset(
+    {"spreadsheet-serial", "time-of-day", "day-in-month", "full-width", "break-in-number", "letter-missing"}
+)
 """Codes whose detail is the value itself in another form: never said of personal data."""
 
 

@@ -22,6 +22,8 @@ NO_RECORD = f"{_TOTAL}|{_SIGNED}"
 """Texts with which rows begin that are no records. No number of a thing reads so."""
 TEXT_MARK = r"^['’‘`＇]|^=\""
 """How programs mark digits as text for a spreadsheet: '0012, ="0012". The mark is no part of the number."""
+BREAK = r"[\n\t\u{a0}\u{3000}]"
+"""Line ends and spaces that come into a number by wrapping and pasting, and that nobody sees."""
 FULL_WIDTH = "[０-９Ａ-Ｚａ-ｚ]"
 """Digits and letters of the other width, with which a number looks like another one and is not the same."""
 LONGEST_WORD = 12

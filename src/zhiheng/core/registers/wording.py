@@ -60,6 +60,11 @@ WORDINGS: dict[str, Wording] = {
         Text("号码外面带有撇号、等号或引号，那是让 Excel 当作文字的记号", "an apostrophe, an equals sign or quotes stand around the number, by which a spreadsheet takes it for text"),
         Text("请去掉这些记号，只留号码", "Remove the marks and leave the number alone"),
     ),
+    "break-in-number": Wording(
+        Text("编号中间有换行、制表符或看不出来的空格", "a line break, a tab or an unusual space stands in the middle of the number"),
+        Text("请删去，让编号连成一行", "Remove it, so that the number stands in one line"),
+        Text("请删去，改成 {detail}", "Remove it, so that it reads {detail}"),
+    ),
     "full-width": Wording(
         Text("编号里有全角的数字或字母，与半角的不是同一个编号", "the number holds full-width digits or letters, which make it another number"),
         Text("请改用半角", "Write them in half width"),

@@ -138,3 +138,15 @@ def test_key_in_full_width_digits_is_told_with_its_usual_form(check_rows):
     _, problems = check_rows([{**GOOD, "sample_no": "QH２０２６（甲）", "contact": "ＡＢ"}])
     assert found(problems) == [(2, "sample_no", "full-width", "QH２０２６（甲）")]
     assert "QH2026(甲)" in problems.issues("表.xlsx")[0].remedy.zh
+
+
+@pytest.mark.parametrize("space", ["\n", "\r\n", "\t", "\u00a0", "\u3000"])
+def test_break_within_a_key_is_told_and_around_it_taken_off(check_rows, space):
+    rows, problems = check_rows(
+        [{**GOOD, "sample_no": f"A{space}1"}, {**GOOD, "sample_no": f"{space}A2{space}"}]
+    )
+    assert rows["sample_no"].to_list() == ["A2"]
+    assert [(row, column, code) for row, column, code, _ in found(problems)] == [
+        (2, "sample_no", "break-in-number")
+    ]
+    assert problems.issues("表.xlsx")[0].remedy.zh == "请删去，改成 A1"

@@ -169,6 +169,14 @@ def test_opendocument_cells_become_text(opened):
     )
 
 
+def test_opendocument_hidden_rows_are_counted(opened):
+    last = CELLS.replace(
+        "<table:table-row>\n <table:covered", '<table:table-row table:visibility="filter">\n <table:covered'
+    )
+    hidden = [each.value for each in opened(ods_of(last)).issues if each.code == "rows-hidden"]
+    assert hidden == ["1"]
+
+
 def test_opendocument_protected_by_password_is_refused(opened):
     with pytest.raises(InputProblem, match="protected by a password"):
         opened(ods_of(CELLS, "<manifest><encryption-data/></manifest>"))
