@@ -145,7 +145,7 @@ def _must_be_folded(register: str) -> Issue:
     return problems.problem(
         "delta-needs-fold",
         Text(
-            "这个台账有更正、撤回或栏目变化还没有合并，原样的数据文件不等于现在的状态",
+            "这个台账有更正、撤回或栏目变化还没有归并，原样的数据文件不等于现在的状态",
             "the register has corrections, withdrawals or changed columns that are not folded: "
             "its files as they stand are not its present state",
         ),

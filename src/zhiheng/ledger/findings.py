@@ -29,7 +29,7 @@ LABELS: dict[str, Text] = {
     "definition_sha256": Text("台账定义的摘要", "digest of the definition"),
     "key_columns": Text("主键栏目", "key columns"),
     "kind": Text("报送方式", "kind"),
-    "covers": Text("合并到的报送号", "number it covers"),
+    "covers": Text("归并到的报送号", "number it covers"),
     "body": Text("责任单位", "body"),
     "filer": Text("报送人", "filer"),
     "at": Text("入账时间", "time"),
@@ -57,7 +57,7 @@ def place_of(entry: Mapping[str, Any]) -> Text:
     day = str(entry["at"])[:10]
     if entry["kind"] == FOLD:
         return Text(
-            f"第 {entry['seq']} 号（合并，{day}，台账 {entry['register']}）",
+            f"第 {entry['seq']} 号（归并，{day}，台账 {entry['register']}）",
             f"no. {entry['seq']} (fold, {day}, register {entry['register']})",
         )
     return Text(

@@ -104,7 +104,7 @@ def nothing_to_fold(register: str) -> InputProblem:
         problems.problem(
             "nothing-to-fold",
             Text(
-                "这个台账现在没有记录，不必合并", "the register has no records now; there is nothing to fold"
+                "这个台账现在没有记录，不必归并", "the register has no records now; there is nothing to fold"
             ),
             Text(
                 "请核对台账的名称，它是定义文件中的英文标识",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from zhiheng.ledger.hashing import sha256_of, sm3_of
-from zhiheng.ledger.records import Head, Segment, canonical
+from zhiheng.ledger.records import Segment, canonical
 from zhiheng.ledger.stores import Store, manifest_name, scratch_file
 
 FORMAT = 1
@@ -40,15 +40,6 @@ def _listed(segment: Segment) -> dict[str, Any]:
         "key_max": segment.key_max,
         "columns": segment.columns,
     }
-
-
-def chained(manifest: Mapping[str, Any], previous: Head) -> bool:
-    """Whether a manifest, read from its JSON, follows the entry `previous`."""
-    return (
-        manifest["seq"] == previous.seq + 1
-        and manifest["previous_sha256"] == previous.sha256
-        and manifest["previous_sm3"] == previous.sm3
-    )
 
 
 def publish_manifest(store: Store, seq: int, text: str) -> None:

@@ -151,7 +151,7 @@ def test_columns_that_came_later_are_empty_in_earlier_rows(file, ledger, registe
 def test_a_register_without_filings_cannot_be_folded(ledger, start):
     with pytest.raises(InputProblem, match="there is nothing to fold") as caught:
         fold(ledger, "inspection", at=start, filer="王建国")
-    assert "这个台账现在没有记录，不必合并：「inspection」" in caught.value.issues[0].line("zh")
+    assert "这个台账现在没有记录，不必归并：「inspection」" in caught.value.issues[0].line("zh")
 
 
 STEPS = st.lists(
