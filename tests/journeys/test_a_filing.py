@@ -202,6 +202,7 @@ def test_a_definition_goes_out_and_comes_in(zhiheng, district, tmp_path):
         (("file", "inspections", "x.csv", "--body", BODY), "x.csv"),
         (("file", "inspections", "x.csv", "--body", BODY, "--accept-valid"), "--errors"),
         (("file", "inspections", "x.csv", "--body", BODY, "--column", "结论"), "表头=栏目"),
+        (("file", "inspections", "x.csv", "--body", BODY, "--errors", "none/back.xlsx"), "文件夹不存在"),
         (("export", "inspections", "-o", "out.doc"), ".parquet"),
         (("export", "inspections", "-o", "out.csv", "--as-of", "去年"), "看不懂"),
         (("export", "inspections", "-o", "out.csv", "--as-of", "99"), "99"),

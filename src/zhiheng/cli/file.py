@@ -54,6 +54,7 @@ NEEDS_ERRORS = Text(
 )
 BAD_COLUMN = Text("--column 要写成 表头=栏目，现在是 {}", "--column is written HEADER=column, not {}")
 NOT_XLSX = Text("--errors 要以 .xlsx 结尾，现在是 {}", "--errors must end in .xlsx, not {}")
+NO_FOLDER = Text("--errors 所在的文件夹不存在：{}", "the folder of --errors does not exist: {}")
 OVER_SOURCE = Text("{} 是报送的文件，不能写在它上面", "{} is the file handed in and is not written over")
 KINDS = ("insert", "correct", "withdraw")
 
@@ -96,6 +97,8 @@ def _complaint(call: dict[str, Any]) -> Text | None:
         return Text(NOT_XLSX.zh.format(errors), NOT_XLSX.en.format(errors))
     if errors and Path(errors).resolve() == Path(call["data"]).resolve():
         return Text(OVER_SOURCE.zh.format(errors), OVER_SOURCE.en.format(errors))
+    if errors and not Path(errors).absolute().parent.is_dir():
+        return Text(NO_FOLDER.zh.format(Path(errors).parent), NO_FOLDER.en.format(Path(errors).parent))
     for said in call["columns"]:
         header, equals, column = said.rpartition("=")
         if not (header.strip() and equals and column.strip()):
