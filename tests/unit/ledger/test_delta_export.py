@@ -25,7 +25,8 @@ def same(vintage, folder) -> None:
     table = deltalake.DeltaTable(str(folder))
     names = expected.columns
     assert_frame_equal(pl.scan_delta(str(folder)).select(names).collect().sort(KEY), expected)
-    assert_frame_equal(pl.DataFrame(table.to_pyarrow_table()).select(names).sort(KEY), expected)
+    other = deltalake.QueryBuilder().register("kept", table).execute("SELECT * FROM kept").read_all()
+    assert_frame_equal(pl.DataFrame(other).select(names).sort(KEY), expected)
     assert table.history(1)[0][SEQ] == str(vintage.seq)
 
 
@@ -100,8 +101,7 @@ def test_publishing_again_replaces_the_state(file, ledger, tmp_path):
     publish_delta(ledger.vintage("inspections"), tmp_path / "delta")
 
     same(ledger.vintage("inspections"), tmp_path / "delta")
-    old = deltalake.DeltaTable(str(tmp_path / "delta"), version=0)
-    assert old.to_pyarrow_table().num_rows == 1
+    assert pl.scan_delta(str(tmp_path / "delta"), version=0).collect().height == 1
 
 
 def test_a_fold_replaces_published_filings_and_new_filings_a_published_fold(file, ledger, start, tmp_path):
