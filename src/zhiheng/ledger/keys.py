@@ -47,17 +47,36 @@ class ExistingKeys:
         the seq of the filing that inserted them; in the order of `keys`, which has the key columns, typed or as text: by their names, else in their order.
         """
         with reading(self.ledger.engine) as connection:
+            if not self._any(connection):
+                return self._none(keys)
             return self._found(connection, self._named(keys))
 
     def missing(self, keys: pl.DataFrame) -> pl.Series:
         """For each of `keys`: True where it is not in the register now, because it was never filed or was withdrawn."""
         with reading(self.ledger.engine) as connection:
+            if not self._any(connection):
+                return pl.repeat(True, keys.height, eager=True).alias("missing")
             found = self._found(connection, self._named(keys))
             gone = self._withdrawn(connection, found)
         there = found.join(gone, on=self.key, how="anti")[POSITION].to_numpy()
         mask = np.ones(keys.height, dtype=bool)
         mask[there] = False
         return pl.Series("missing", mask)
+
+    def _any(self, connection: Connection) -> bool:
+        """Whether anything was ever inserted: into a new register everything is new, and nothing is looked for."""
+        filing = tables.filing.c
+        wanted = select(filing.seq).where(
+            filing.register == self.register,
+            filing.kind == Kind.INSERT.value,
+            filing.seq <= self._seq(connection),
+        )
+        return connection.execute(wanted.limit(1)).first() is not None
+
+    def _none(self, keys: pl.DataFrame) -> pl.DataFrame:
+        """What `found` gives where it finds nothing."""
+        zero = pl.lit(0, dtype=pl.Int64)
+        return self._named(keys.clear()).select(zero.alias(POSITION), *self.key, zero.alias(FILING))
 
     def _named(self, keys: pl.DataFrame) -> pl.DataFrame:
         """The keys as text under the names of the key columns: another register refers to them under names of its own."""
