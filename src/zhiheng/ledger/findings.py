@@ -57,18 +57,18 @@ def place_of(entry: Mapping[str, Any]) -> Text:
     day = str(entry["at"])[:10]
     if entry["kind"] == FOLD:
         return Text(
-            f"第 {entry['seq']} 号（归并，{day}，台账 {entry['register']}）",
+            f"第 {entry['seq']} 次（归并，{day}，台账 {entry['register']}）",
             f"no. {entry['seq']} (fold, {day}, register {entry['register']})",
         )
     return Text(
-        f"第 {entry['seq']} 号报送（{entry['body']}，{day}，台账 {entry['register']}）",
+        f"第 {entry['seq']} 次报送（{entry['body']}，{day}，台账 {entry['register']}）",
         f"filing no. {entry['seq']} ({entry['body']}, {day}, register {entry['register']})",
     )
 
 
 def numbered(seq: int) -> Text:
     """Where, when no more is known than the number."""
-    return Text(f"第 {seq} 号报送", f"filing no. {seq}")
+    return Text(f"第 {seq} 次报送", f"filing no. {seq}")
 
 
 def found(code: str, place: Text, message: Text, remedy: Text = RESTORE, *, value: str = "") -> Issue:
@@ -81,7 +81,7 @@ def filing_removed(place: Text) -> Issue:
     return found(
         "filing-removed",
         place,
-        Text("这号报送已从账本数据库中删去", "this filing was removed from the ledger's database"),
+        Text("这次报送已从账本数据库中删去", "this filing was removed from the ledger's database"),
     )
 
 
@@ -103,7 +103,7 @@ def chain_broken(place: Text, before: int) -> Issue:
         "chain-broken",
         place,
         Text(
-            f"它所记的前一号摘要与第 {before} 号现在的摘要不符：第 {before} 号或这一号被改动、调换过",
+            f"它所记的前一次报送的摘要与第 {before} 次报送现在的摘要不符：第 {before} 次或这一次被改动、调换过",
             f"it does not build on no. {before} as that stands now: one of the two was changed or exchanged",
         ),
     )
@@ -149,7 +149,7 @@ def segment_row_unlisted(seq: int, name: str) -> Issue:
         "segment-row-changed",
         numbered(seq),
         Text(
-            "账本数据库里有这个数据文件的记录，却没有这号报送",
+            "账本数据库里有这个数据文件的记录，却没有这次报送",
             "the ledger's database lists this data file, but has no such filing",
         ),
         value=name,
@@ -197,7 +197,7 @@ def head_changed(says: int, last: int) -> Issue:
         "head-changed",
         LEDGER_PLACE,
         Text(
-            f"账本所记的最后一号（第 {says} 号）及其摘要，与实有的最后一号（第 {last} 号）不符",
+            f"账本所记的最后一次（第 {says} 次）及其摘要，与实有的最后一次（第 {last} 次）不符",
             f"the last number the ledger notes (no. {says}) with its digests is not the last filing there is (no. {last})",
         ),
     )
@@ -272,7 +272,7 @@ def receipt_unknown(seq: int, digest: str) -> Issue:
         "receipt-unknown",
         numbered(seq),
         Text(
-            "账本里没有与这份回执相符的报送：这号报送在开出回执之后被删去或改动过，或者回执抄错了",
+            "账本里没有与这份回执相符的报送：这次报送在开出回执之后被删去或改动过，或者回执抄错了",
             "no filing of the ledger fits this receipt: the filing was removed or changed after the receipt was given, "
             "or the receipt was copied wrongly",
         ),

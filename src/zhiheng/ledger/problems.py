@@ -93,14 +93,14 @@ def database_behind(last: int) -> InputProblem:
         problem(
             "database-behind",
             Text(
-                f"账本数据库只到第 {last} 号，存放的清单里却有更后面的报送：数据库多半是用旧备份恢复的，"
+                f"账本数据库只到第 {last} 次报送，存放的清单里却有更后面的报送：数据库多半是用旧备份恢复的，"
                 "或者指错了数据库。再往下记会盖掉那些报送的清单，所以没有入账",
                 f"the ledger's database ends at no. {last}, but the store has manifests of later filings: the database was "
                 "probably restored from an older backup, or is another one. Going on would write over them, so nothing "
                 "was committed",
             ),
             Text(
-                f"请先执行 zhiheng verify 看缺哪几号，再找回较新的数据库备份；确实没有的，把 manifests 中第 {last} 号之后的"
+                f"请先执行 zhiheng verify 看缺哪几次，再找回较新的数据库备份；确实没有的，把 manifests 中第 {last} 次报送之后的"
                 "清单移到别处保存，并按清单请有关单位重新报送",
                 f"Run zhiheng verify to see which are missing, and restore a newer backup of the database; if there is none, "
                 f"move the manifests after no. {last} elsewhere, keep them, and have what they list filed again",
@@ -146,7 +146,7 @@ def id_taken(filing: Any) -> InputProblem:
         problem(
             "filing-id-taken",
             Text(
-                f"这个报送编号已用于另一份报送：第 {filing.seq} 号，{filing.body}，{filing.at[:10]}",
+                f"这个报送编号已用于另一份报送：第 {filing.seq} 次，{filing.body}，{filing.at[:10]}",
                 f"this filing id stands for another filing: no. {filing.seq}, {filing.body}, {filing.at[:10]}",
             ),
             Text("请换一个编号再报", "File again under another id"),
@@ -183,7 +183,7 @@ def keys_taken(filing: Any, shared: pl.DataFrame, key: Sequence[str]) -> Issue:
     return problem(
         "key-filed-meanwhile",
         Text(
-            f"有 {shared.height} 行的主键刚刚已由第 {filing.seq} 号报送（{filing.body}，{filing.at[:10]}）入账",
+            f"有 {shared.height} 行的主键刚刚已由第 {filing.seq} 次报送（{filing.body}，{filing.at[:10]}）入账",
             f"the keys of {shared.height} row(s) were filed a moment ago by filing no. {filing.seq} "
             f"({filing.body}, {filing.at[:10]})",
         ),
@@ -205,12 +205,10 @@ def seq_unknown(asked: int, last: int) -> InputProblem:
         problem(
             "vintage-unknown",
             Text(
-                f"账本没有这个时点，最后一号报送是第 {last} 号",
+                f"账本没有这个时点，最后一次报送是第 {last} 次",
                 f"the ledger has no such moment; its last filing is no. {last}",
             ),
-            Text(
-                f"请写 0 到 {last} 之间的报送号，或写一个时间", f"Give a number from 0 to {last}, or a time"
-            ),
+            Text(f"请写 0 到 {last} 之间的序号，或写一个时间", f"Give a number from 0 to {last}, or a time"),
             value=str(asked),
         )
     )

@@ -38,7 +38,7 @@ def test_id_of_another_filing_is_refused(any_file, any_ledger, change):
     with pytest.raises(InputProblem) as raised:
         any_file("one", changed.pop("kind"), changed.pop("rows"), **changed)
     assert raised.value.issues[0].line("zh") == (
-        "错误：账本：这个报送编号已用于另一份报送：第 1 号，城关街道，2026-01-01：「one」。请换一个编号再报"
+        "错误：账本：这个报送编号已用于另一份报送：第 1 次，城关街道，2026-01-01：「one」。请换一个编号再报"
     )
     assert any_ledger.head().seq == 1
 
@@ -49,7 +49,7 @@ def test_keys_filed_since_the_check_are_refused(any_file, any_ledger, present):
         any_file("two", "insert", [("B1", 1), *((f"A{n}", n) for n in range(7))], checked_seq=0)
     (issue,) = raised.value.issues
     assert issue.line("zh") == (
-        "错误：第 3、4、5、6、7 等 行：有 7 行的主键刚刚已由第 1 号报送（城关街道，2026-01-01）入账：「A0、A1、A2、A3、A4……」。"
+        "错误：第 3、4、5、6、7 等 行：有 7 行的主键刚刚已由第 1 次报送（城关街道，2026-01-01）入账：「A0、A1、A2、A3、A4……」。"
         "请与该单位核对：是重复的记录就删去这些行再报，确要改动请用更正方式报送"
     )
     assert any_ledger.head().seq == 1

@@ -279,7 +279,7 @@ def test_tampering_is_found(hands, tamper, code, seq):
     found = [issue for issue in verified.issues if issue.code == code]
 
     assert found, verified.issues
-    place = "账本" if seq is None else f"第 {seq} 号"
+    place = "账本" if seq is None else f"第 {seq} 次"
     assert any(issue.place.zh.startswith(place) for issue in found)
     assert verified.sound is (tamper is manifest_file_deleted)
 
@@ -337,11 +337,11 @@ def test_everything_wrong_is_told_at_once_in_plain_words(hands):
 
     assert len(lines) == 3
     assert lines[0].startswith(
-        "错误：第 2 号报送（城关街道，2026-01-01，台账 inspections）："
+        "错误：第 2 次报送（城关街道，2026-01-01，台账 inspections）："
         "账本数据库里的责任单位被改过，入账时是「市场监管局」：「城关街道」。请停止报送"
     )
     assert (
-        "第 1 号报送（城关街道，2026-01-01，台账 inspections）：数据文件的内容与入账时的摘要不符" in lines[1]
+        "第 1 次报送（城关街道，2026-01-01，台账 inspections）：数据文件的内容与入账时的摘要不符" in lines[1]
     )
     assert "原始文件「一季度抽检.csv」不见了" in lines[2]
 
@@ -357,7 +357,7 @@ def test_the_manifest_tells_what_a_removed_filing_was(hands):
 def test_a_removed_filing_whose_manifest_says_nothing_is_told_by_its_number(hands):
     filing_in_the_middle_removed(hands)
     hands.manifest(3).write_text("[]")
-    assert "第 3 号报送：这号报送已从账本数据库中删去" in verify(hands.ledger).issues[0].line("zh")
+    assert "第 3 次报送：这次报送已从账本数据库中删去" in verify(hands.ledger).issues[0].line("zh")
 
 
 def test_a_file_that_the_system_refuses_is_told(hands, monkeypatch):

@@ -191,7 +191,7 @@ def test_seq_that_does_not_exist_is_refused(file, ledger, asked):
     with pytest.raises(InputProblem) as raised:
         ledger.vintage("inspections", asked)
     assert raised.value.issues[0].line("zh") == (
-        f"错误：账本：账本没有这个时点，最后一号报送是第 1 号：「{asked}」。请写 0 到 1 之间的报送号，或写一个时间"
+        f"错误：账本：账本没有这个时点，最后一次报送是第 1 次：「{asked}」。请写 0 到 1 之间的序号，或写一个时间"
     )
 
 
