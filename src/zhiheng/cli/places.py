@@ -43,10 +43,12 @@ def workspace_command(
 
 
 def opened(folder: str) -> Workspace:
-    """The workspace in that directory or above it. Raises InputProblem where there is none."""
+    """The workspace in that directory or above it, until the command ends. Raises InputProblem where there is none."""
     from zhiheng.workspace.opening import open_workspace
 
-    return open_workspace(Path(folder))
+    workspace = open_workspace(Path(folder))
+    click.get_current_context().call_on_close(workspace.close)
+    return workspace
 
 
 def json_option(language: Language) -> click.Option:

@@ -72,6 +72,11 @@ class Workspace:
         engine = open_database(self.settings.database_url(self.root))
         return Ledger(engine, self._store(), self.cache / "positions")
 
+    def close(self) -> None:
+        """Lets go of the database, where it was opened."""
+        if "ledger" in self.__dict__:
+            self.ledger.close()
+
     def keys(self, register: Register) -> ExistingKeys:
         """The keys that were filed into a register."""
         from zhiheng.ledger.keys import ExistingKeys

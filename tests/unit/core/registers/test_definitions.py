@@ -244,7 +244,7 @@ DAYS = st.dates(date(1990, 1, 1), date(2050, 12, 31))
 
 def bounds(kind):
     if kind is ColumnType.INTEGER:
-        return st.integers(-(2**63) + 1, 2**63 - 1).map(Decimal)
+        return st.integers(1 - 10**18, 10**18 - 1).map(Decimal)
     if kind is ColumnType.NUMBER:
         return st.decimals(-(10**9), 10**9, places=4)
     return DAYS.map(lambda day: day.replace(day=1)) if kind is ColumnType.MONTH else DAYS
