@@ -1,11 +1,16 @@
-"""Mistakes of TOML itself, in words that help: where, what, and the usual cause."""
+"""TOML files read and written; mistakes of TOML itself in words that help: where, what, and the usual cause."""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from json import dumps
+from pathlib import Path
+from typing import Any
 
-from zhiheng.core.issues import Issue, Level, Text
+from zhiheng.core.issues import InputProblem, Issue, Level, Text
 
 POSITION = re.compile(r"\(at (?:line (\d+), column (\d+)|end of document)\)")
 
@@ -51,6 +56,59 @@ ADVICE = {
         "Put text in quotes and numbers without, one key a line, as value = 95",
     ),
 }
+
+
+def toml_value(value: Any) -> str:
+    """A text, number, truth value, list or mapping as TOML on one line."""
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(toml_keys(value)) + " }"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(toml_value(each) for each in value) + "]"
+    # A JSON text, number or truth value is one of TOML too.
+    return dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def toml_keys(table: Mapping[str, Any]) -> Iterator[str]:
+    """The keys of a table with their values, a line each."""
+    return (f"{key} = {toml_value(value)}" for key, value in table.items())
+
+
+def read_toml(path: Path, name: str) -> dict[str, Any]:
+    """What a TOML file holds, its numbers exact. Raises InputProblem, in which the file is called `name`, for a file that cannot be
+    opened, is not UTF-8 or not TOML.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        return tomllib.loads(text, parse_float=Decimal)
+    except UnicodeDecodeError as problem:
+        raise InputProblem(_not_utf8(name, problem)) from None
+    except tomllib.TOMLDecodeError as problem:
+        raise InputProblem(syntax_issue(problem, text, name)) from None
+    except OSError as problem:
+        raise InputProblem(_unreadable(name, problem)) from None
+
+
+def _not_utf8(name: str, problem: UnicodeDecodeError) -> Issue:
+    line = problem.object[: problem.start].count(b"\n") + 1
+    return Issue(
+        level=Level.ERROR,
+        code="toml-not-utf8",
+        place=Text(f"{name} 第 {line} 行", f"{name} line {line}"),
+        value="",
+        message=Text("文件不是 UTF-8 编码", "the file is not in UTF-8"),
+        remedy=Text("请用编辑器另存为 UTF-8", "Save it as UTF-8"),
+    )
+
+
+def _unreadable(name: str, problem: OSError) -> Issue:
+    return Issue(
+        level=Level.ERROR,
+        code="toml-unreadable",
+        place=Text(name, name),
+        value=problem.strerror or "",
+        message=Text("文件打不开", "the file cannot be opened"),
+        remedy=Text("请核对文件是否存在、有无读取权限", "Check that it exists and may be read"),
+    )
 
 
 def syntax_issue(problem: tomllib.TOMLDecodeError, text: str, name: str) -> Issue:

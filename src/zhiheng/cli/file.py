@@ -11,6 +11,7 @@ import click
 from zhiheng.cli.clock import minute, now
 from zhiheng.cli.places import REGISTER, json_option, opened, workspace_command
 from zhiheng.core.issues import Language, Text
+from zhiheng.core.registers.kinds import KIND_LABELS, Kind
 
 if TYPE_CHECKING:
     from zhiheng.workspace.filing import Outcome
@@ -56,7 +57,6 @@ BAD_COLUMN = Text("--column 要写成 表头=栏目，现在是 {}", "--column i
 NOT_XLSX = Text("--errors 要以 .xlsx 结尾，现在是 {}", "--errors must end in .xlsx, not {}")
 NO_FOLDER = Text("--errors 所在的文件夹不存在：{}", "the folder of --errors does not exist: {}")
 OVER_SOURCE = Text("{} 是报送的文件，不能写在它上面", "{} is the file handed in and is not written over")
-KINDS = ("insert", "correct", "withdraw")
 
 
 def command(language: Language) -> click.Command:
@@ -77,7 +77,7 @@ def _parameters(language: Language) -> list[click.Parameter]:
         click.Argument(["data"], metavar={"zh": "文件", "en": "DATA"}[language]),
         click.Option(["--body"], required=True, metavar="NAME", help=BODY_HELP.said(language)),
         click.Option(["--by"], default="", metavar="NAME", help=BY_HELP.said(language)),
-        click.Option(["--kind"], type=click.Choice(KINDS), default="insert", help=KIND_HELP.said(language)),
+        click.Option(["--kind"], type=click.Choice([kind.value for kind in Kind]), default="insert", help=KIND_HELP.said(language)),
         click.Option(["--sheet"], metavar="NAME", help=SHEET_HELP.said(language)),
         click.Option(["--column", "columns"], multiple=True, metavar={"zh": "表头=栏目", "en": "HEADER=COLUMN"}[language],
                      help=COLUMN_HELP.said(language)),
@@ -94,21 +94,20 @@ def _complaint(call: dict[str, Any]) -> Text | None:
     if call["accept_valid"] and not errors:
         return NEEDS_ERRORS
     if errors and not errors.lower().endswith(".xlsx"):
-        return Text(NOT_XLSX.zh.format(errors), NOT_XLSX.en.format(errors))
+        return NOT_XLSX.filled(errors)
     if errors and Path(errors).resolve() == Path(call["data"]).resolve():
-        return Text(OVER_SOURCE.zh.format(errors), OVER_SOURCE.en.format(errors))
+        return OVER_SOURCE.filled(errors)
     if errors and not Path(errors).absolute().parent.is_dir():
-        return Text(NO_FOLDER.zh.format(Path(errors).parent), NO_FOLDER.en.format(Path(errors).parent))
+        return NO_FOLDER.filled(Path(errors).parent)
     for said in call["columns"]:
         header, equals, column = said.rpartition("=")
         if not (header.strip() and equals and column.strip()):
-            return Text(BAD_COLUMN.zh.format(said), BAD_COLUMN.en.format(said))
+            return BAD_COLUMN.filled(said)
     return None
 
 
 def _file(call: dict[str, Any], language: Language) -> int:
     from zhiheng.cli.progress import working
-    from zhiheng.core.registers.kinds import Kind
     from zhiheng.workspace.filing import Submission, hand_in
 
     workspace = opened(call["workspace"])
@@ -179,7 +178,7 @@ def _say(outcome: Outcome, register: str, language: Language) -> None:
     if filing is None:
         _say_refused(outcome, language)
         return
-    from zhiheng.core.registers.kinds import KIND_LABELS, Kind
+    from zhiheng.core.registers.kinds import Kind
 
     kind = KIND_LABELS[outcome.submission.kind].said(language)
     facts = {

@@ -70,16 +70,12 @@ def _complaint(file: str, output: str | None, html: str | None, *, fresh: bool) 
     if fresh and not output:
         return FRESH_ALONE
     if output and not output.lower().endswith(".toml"):
-        return _filled(NOT_TOML, output)
+        return NOT_TOML.filled(output)
     if html and Path(html).resolve() == Path(file).resolve():
-        return _filled(OVER_SOURCE, html)
+        return OVER_SOURCE.filled(html)
     if file.lower().endswith(".toml") and (output or html):
-        return _filled(ALREADY_TOML, file)
+        return ALREADY_TOML.filled(file)
     return None
-
-
-def _filled(text: Text, name: str) -> Text:
-    return Text(text.zh.format(name), text.en.format(name))
 
 
 def _read(

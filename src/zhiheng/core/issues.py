@@ -41,6 +41,10 @@ class Text:
         """The sentence in `language`."""
         return self.zh if language == "zh" else self.en
 
+    def filled(self, value: object) -> Text:
+        """The sentence with `value` in the place that its braces keep, in both languages."""
+        return Text(self.zh.format(value), self.en.format(value))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:

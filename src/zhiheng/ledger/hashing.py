@@ -8,10 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import BinaryIO
-
-CHUNK = 1 << 20
-"""Bytes read at a time."""
 
 
 def sha256_of_file(path: Path) -> str:
@@ -39,14 +35,3 @@ def _sm3_of_cryptography(content: bytes) -> str:
     digest = hashes.Hash(hashes.SM3())
     digest.update(content)
     return digest.finalize().hex()
-
-
-def copy_with_digest(source: BinaryIO, target: BinaryIO) -> tuple[str, int]:
-    """Copies `source` to `target`; SHA-256 (hexadecimal) and number of the bytes that passed."""
-    digest = hashlib.sha256()
-    size = 0
-    while chunk := source.read(CHUNK):
-        digest.update(chunk)
-        target.write(chunk)
-        size += len(chunk)
-    return digest.hexdigest(), size

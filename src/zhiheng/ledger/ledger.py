@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -23,11 +24,11 @@ from zhiheng.ledger.committing import (
     read_head,
 )
 from zhiheng.ledger.database import open_database, reading, spoken, writing
-from zhiheng.ledger.hashing import copy_with_digest
 from zhiheng.ledger.manifests import publish_manifest
+from zhiheng.ledger.receiving import receiving
 from zhiheng.ledger.records import Filing, FilingOrder, Head, KeptFile, Receipt, read_time
 from zhiheng.ledger.staging import Staging
-from zhiheng.ledger.stores import Store, file_name, manifest_name, scratch_file
+from zhiheng.ledger.stores import Store, file_name, manifest_name
 from zhiheng.ledger.vintages import Files, Vintage, read_vintage
 
 MANIFESTS_UNMARKED = 64
@@ -77,14 +78,9 @@ class Ledger:
 
     def keep(self, path: Path, name: str | None = None) -> KeptFile:
         """Keeps a file as handed in; durable when it returns. `name`: what its filer calls it, else that of the path."""
-        copy = scratch_file(self.store)
-        try:
-            with path.open("rb") as source, copy.open("wb") as target:
-                sha256, size = copy_with_digest(source, target)
-            self.store.publish(copy, file_name(sha256))
-        finally:
-            copy.unlink(missing_ok=True)
-        return KeptFile(sha256, size, name or path.name)
+        with receiving(self.store, path) as received:
+            kept = received.keep(self.store)
+        return replace(kept, name=name) if name else kept
 
     def kept_file(self, sha256: str) -> Path:
         """A kept file (as handed in, or the text of a definition). Raises InputProblem where it is missing."""

@@ -6,11 +6,9 @@ A scheme folder has a `scheme.toml` (what it is called, on which law it rests, w
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +18,7 @@ from zhiheng.core.registers.definition_reading import TableReader
 from zhiheng.core.registers.definitions import check_references, read_registers
 from zhiheng.core.registers.model import UNSAID, Register
 from zhiheng.core.registers.spelling import folded
-from zhiheng.toml_syntax import syntax_issue
+from zhiheng.toml_syntax import read_toml
 
 SHIPPED = Path(__file__).parent
 
@@ -99,40 +97,7 @@ def _folders(places: Iterable[Path]) -> Iterator[Path]:
 
 
 def _content(path: Path) -> dict[str, Any]:
-    """What a TOML file holds. Raises InputProblem for a file that cannot be opened, is not UTF-8 or not TOML."""
-    name = f"{path.parent.name}/{path.name}"
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        return tomllib.loads(text, parse_float=Decimal)
-    except UnicodeDecodeError as problem:
-        raise InputProblem(_not_utf8(name, problem)) from None
-    except tomllib.TOMLDecodeError as problem:
-        raise InputProblem(syntax_issue(problem, text, name)) from None
-    except OSError as problem:
-        raise InputProblem(_unreadable(name, problem)) from None
-
-
-def _not_utf8(name: str, problem: UnicodeDecodeError) -> Issue:
-    line = problem.object[: problem.start].count(b"\n") + 1
-    return Issue(
-        level=Level.ERROR,
-        code="toml-not-utf8",
-        place=Text(f"{name} 第 {line} 行", f"{name} line {line}"),
-        value="",
-        message=Text("文件不是 UTF-8 编码", "the file is not in UTF-8"),
-        remedy=Text("请用编辑器另存为 UTF-8", "Save it as UTF-8"),
-    )
-
-
-def _unreadable(name: str, problem: OSError) -> Issue:
-    return Issue(
-        level=Level.ERROR,
-        code="toml-unreadable",
-        place=Text(name, name),
-        value=problem.strerror or "",
-        message=Text("文件打不开", "the file cannot be opened"),
-        remedy=Text("请核对文件是否存在、有无读取权限", "Check that it exists and may be read"),
-    )
+    return read_toml(path, f"{path.parent.name}/{path.name}")
 
 
 def _names_given_twice(schemes: Iterable[Scheme]) -> Iterator[Issue]:

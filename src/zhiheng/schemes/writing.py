@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from json import dumps
-from typing import Any
-
 from zhiheng.core.registers.definitions import as_mapping
 from zhiheng.core.registers.model import Register
+from zhiheng.toml_syntax import toml_keys
 
 HEAD = "# 台账定义。各项的意思见 docs/reference/registers-toml.md。\n"
 
@@ -16,22 +13,9 @@ def registers_text(register: Register) -> str:
     """The text; `zhiheng.schemes.loading` reads an equal register from it."""
     ((name, table),) = as_mapping(register).items()
     columns, rules = table.pop("columns"), table.pop("rules", ())
-    lines = [HEAD, f"[{name}]", *_keys(table)]
+    lines = [HEAD, f"[{name}]", *toml_keys(table)]
     for column, keys in columns.items():
-        lines += ["", f"[{name}.columns.{column}]", *_keys(keys)]
+        lines += ["", f"[{name}.columns.{column}]", *toml_keys(keys)]
     for rule in rules:
-        lines += ["", f"[[{name}.rules]]", *_keys(rule)]
+        lines += ["", f"[[{name}.rules]]", *toml_keys(rule)]
     return "\n".join([*lines, ""])
-
-
-def _keys(table: Mapping[str, Any]) -> Iterator[str]:
-    return (f"{key} = {_value(value)}" for key, value in table.items())
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return "{ " + ", ".join(_keys(value)) + " }"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(_value(each) for each in value) + "]"
-    # A JSON text, number or truth value is one of TOML too.
-    return dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

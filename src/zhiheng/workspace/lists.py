@@ -8,7 +8,8 @@ from typing import Any
 
 from zhiheng.core.issues import InputProblem, Issue, Text
 from zhiheng.core.registers.model import Lists, Named
-from zhiheng.workspace.settings import read_toml, setting_issue
+from zhiheng.toml_syntax import read_toml, toml_value
+from zhiheng.workspace.settings import setting_issue
 
 FILE = "lists.toml"
 _KEYS = ("name", "aliases", "code")
@@ -29,7 +30,7 @@ def read_lists(path: Path) -> Lists:
     """The lists of a workspace; empty ones where the file is absent. Raises InputProblem with every mistake."""
     if not path.exists():
         return Lists()
-    data = read_toml(path)
+    data = read_toml(path, path.name)
     issues = list(_issues(data))
     if issues:
         raise InputProblem(*issues)
@@ -38,14 +39,12 @@ def read_lists(path: Path) -> Lists:
 
 def lists_text(lists: Lists) -> str:
     """The text of a lists.toml."""
-    from json import dumps
-
     lines = [HEAD]
     for kind, entries in (("bodies", lists.bodies), ("areas", lists.areas)):
         for entry in entries:
-            lines += ["", f"[[{kind}]]", f"name = {dumps(entry.name, ensure_ascii=False)}"]
-            lines += [f"aliases = {dumps(entry.aliases, ensure_ascii=False)}"] if entry.aliases else []
-            lines += [f"code = {dumps(entry.code)}"] if entry.code else []
+            lines += ["", f"[[{kind}]]", f"name = {toml_value(entry.name)}"]
+            lines += [f"aliases = {toml_value(entry.aliases)}"] if entry.aliases else []
+            lines += [f"code = {toml_value(entry.code)}"] if entry.code else []
     return "\n".join([*lines, *([] if lists.areas else [NO_AREAS]), ""])
 
 

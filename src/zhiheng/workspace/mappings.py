@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from json import dumps
 from pathlib import Path
 from typing import Any
 
 from zhiheng.core.issues import InputProblem, Text
 from zhiheng.core.registers.model import Register
+from zhiheng.toml_syntax import read_toml, toml_value
 from zhiheng.workspace.opening import Workspace
-from zhiheng.workspace.settings import read_toml, setting_issue
+from zhiheng.workspace.settings import setting_issue
 
 FILE = "columns.toml"
 HEAD = "# 各单位报送时表头的叫法（用 --column 指定过、报送成功的）。可以手工修改或删去。\n"
@@ -33,11 +33,8 @@ def remember(workspace: Workspace, register: Register, body: str, columns: Mappi
     lines = [HEAD]
     for name, bodies in sorted(known.items()):
         for each, meanings in sorted(bodies.items()):
-            lines += ["", f"[{name}.{dumps(each, ensure_ascii=False)}]"]
-            lines += [
-                f"{dumps(header, ensure_ascii=False)} = {dumps(column)}"
-                for header, column in meanings.items()
-            ]
+            lines += ["", f"[{name}.{toml_value(each)}]"]
+            lines += [f"{toml_value(header)} = {toml_value(column)}" for header, column in meanings.items()]
     draft = path.with_name(f".{FILE}.part")
     draft.write_text("\n".join([*lines, ""]), encoding="utf-8")
     draft.replace(path)
@@ -45,7 +42,7 @@ def remember(workspace: Workspace, register: Register, body: str, columns: Mappi
 
 def _read(path: Path) -> dict[str, Any]:
     """By register and body. Raises InputProblem where people have written something else."""
-    known = read_toml(path) if path.exists() else {}
+    known = read_toml(path, path.name) if path.exists() else {}
     for register, bodies in known.items():
         if not isinstance(bodies, dict) or not all(isinstance(each, dict) for each in bodies.values()):
             raise InputProblem(

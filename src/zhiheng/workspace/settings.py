@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zhiheng.core.issues import InputProblem, Issue, Level, Text
-from zhiheng.toml_syntax import syntax_issue
+from zhiheng.toml_syntax import read_toml, toml_value
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
@@ -75,21 +74,18 @@ class Settings:
 
 def settings_text(settings: Settings) -> str:
     """The text of a new zhiheng.toml."""
-    from json import dumps
-
     quoted = {
         "name": settings.name,
         "plan": settings.plan,
         "url": settings.database,
         "place": settings.store,
     }
-    # A JSON string is a TOML string.
-    return TEMPLATE.format(**{key: dumps(text, ensure_ascii=False) for key, text in quoted.items()})
+    return TEMPLATE.format(**{key: toml_value(text) for key, text in quoted.items()})
 
 
 def read_settings(path: Path) -> Settings:
     """The settings in a zhiheng.toml. Raises InputProblem with everything that is wrong in it."""
-    data = read_toml(path)
+    data = read_toml(path, path.name)
     issues = [*_unknown(data, path.name), *_mistyped(data, path.name), *_contradictions(data, path.name)]
     if issues:
         raise InputProblem(*issues)
@@ -102,20 +98,6 @@ def read_settings(path: Path) -> Settings:
         endpoint=store.get("endpoint", ""),
         region=store.get("region", ""),
     )
-
-
-def read_toml(path: Path) -> dict[str, Any]:
-    """The tables of a TOML file. Raises InputProblem where it is no TOML or not UTF-8, with the line."""
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        remedy = Text("请在编辑器里另存为 UTF-8", "Save it as UTF-8 in your editor")
-        message = Text("文件不是 UTF-8 编码", "the file is not in UTF-8")
-        raise InputProblem(setting_issue(path.name, "", message, remedy)) from problem
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as problem:
-        raise InputProblem(syntax_issue(problem, text, path.name)) from problem
 
 
 def setting_issue(place: str, value: str, message: Text, remedy: Text) -> Issue:

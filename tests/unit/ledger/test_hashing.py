@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 
 import pytest
 
@@ -35,10 +34,3 @@ def test_sha256_of_a_file_is_that_of_its_content(tmp_path):
     path = tmp_path / "file"
     path.write_bytes(content)
     assert hashing.sha256_of_file(path) == hashing.sha256_of(content) == hashlib.sha256(content).hexdigest()
-
-
-def test_copy_gives_digest_and_size():
-    content = b"x" * (2 * hashing.CHUNK + 7)
-    target = io.BytesIO()
-    assert hashing.copy_with_digest(io.BytesIO(content), target) == (hashing.sha256_of(content), len(content))
-    assert target.getvalue() == content

@@ -166,10 +166,6 @@ class Slice:
             return len(self.ends())
         return int(np.count_nonzero(self.bytes == 10)) + (self.data[-1:] not in (b"", b"\n"))
 
-    def row_at(self, position: int) -> int:
-        """The row number of the record at a position."""
-        return self.row + int(np.searchsorted(self.ends(), position))
-
 
 NO_QUOTES: Positions = np.empty(0, np.int64)
 
