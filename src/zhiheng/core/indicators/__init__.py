@@ -1,0 +1,1 @@
+"""Named formulas over registers, their dated versions and breakdowns, and the values they give."""

@@ -1,0 +1,1 @@
+"""Answer formulas over the files of a vintage: DuckDB on one machine, Spark on many."""
