@@ -7,7 +7,7 @@ from typing import Any
 
 from zhiheng.core.bodies import Bodies
 from zhiheng.core.issues import Language
-from zhiheng.core.plan.model import Commitment, Facts, Plan, Task
+from zhiheng.core.plan.model import Amendment, Commitment, Facts, Plan, Task
 from zhiheng.core.sources import Place
 
 Record = dict[str, Any]
@@ -19,6 +19,7 @@ def plan_record(plan: Plan, language: Language = "zh") -> Record:
         "plan": facts_record(plan.facts),
         "areas": list(plan.areas),
         "targets": [commitment_record(target) for target in plan.targets],
+        "amendments": [amendment_record(each) for each in plan.amendments],
         "results": [commitment_record(result) for result in plan.results],
         "tasks": [task_record(task) for task in plan.tasks],
         "bodies": [{"name": body.name, "aliases": list(body.aliases)} for body in plan.bodies],
@@ -81,6 +82,20 @@ def commitment_record(entry: Commitment) -> Record:
         "quote": entry.quote,
         "span": list(entry.span),
         "place": place_record(entry.place),
+    }
+
+
+def amendment_record(amendment: Amendment) -> Record:
+    """What a later document changes in a target; only the fields that it changes."""
+    changed: Record = {name: getattr(amendment, name) for name in ("op", "unit", "by")}
+    changed |= {name: plain_number(getattr(amendment, name)) for name in ("value", "upper")}
+    changed["bodies"] = bodies_record(amendment.bodies) if amendment.bodies is not None else None
+    return {
+        "target": amendment.target,
+        "since": amendment.since.isoformat(),
+        "document": amendment.document,
+        **{name: value for name, value in changed.items() if value is not None},
+        "dropped": amendment.dropped,
     }
 
 

@@ -10,11 +10,12 @@ from decimal import Decimal
 from typing import Any
 
 from zhiheng.core.issues import InputProblem, Issue, Level, Text
+from zhiheng.core.plan.amendments import amendment_faults
 from zhiheng.core.plan.identity import with_ids
-from zhiheng.core.plan.model import Plan
+from zhiheng.core.plan.model import NEEDS_VALUE, Plan
 from zhiheng.core.plan.passages import Section, SectionKind
 from zhiheng.files.plan_toml_lines import Lines, find_lines
-from zhiheng.files.plan_toml_schema import AREAS, FACTS, LISTS, NEEDS_VALUE, Table
+from zhiheng.files.plan_toml_schema import AREAS, FACTS, LISTS, Table
 from zhiheng.files.plan_toml_values import Wrong, nearest, read_value
 from zhiheng.files.plan_toml_writing import Reading, entry_key
 from zhiheng.toml_syntax import syntax_issue
@@ -60,9 +61,10 @@ class _Parser:
         if not data:
             self._issue(("", 0, ""), "", _EMPTY)
         self._duplicate_ids(data)
+        plan = with_ids(Plan(facts=facts, areas=areas, **lists))
+        self._check_amendments(plan, data)
         if self.issues:
             raise InputProblem(*self.issues)
-        plan = with_ids(Plan(facts=facts, areas=areas, **lists))
         return PlanFile(plan, reading, self._notes(plan))
 
     def _areas(self, table: dict[str, Any]) -> tuple[str, ...]:
@@ -102,15 +104,31 @@ class _Parser:
 
     def _check_figures(self, found: dict[str, Any], at: tuple[str, int]) -> None:
         value, upper, op = found.get("value"), found.get("upper"), found.get("op")
-        if op in NEEDS_VALUE and value is None and self._fine(at, "value"):
+        if op in NEEDS_VALUE and value is None and at[0] != "amendments" and self._fine(at, "value"):
             self._issue((*at, "op"), op, _NEEDS_NUMBER)
-        if op == "between" and upper is None and self._fine(at, "upper"):
+        if op == "between" and upper is None and at[0] != "amendments" and self._fine(at, "upper"):
             self._issue((*at, "op"), op, _NEEDS_UPPER)
         if isinstance(value, Decimal) and isinstance(upper, Decimal) and upper < value:
             self._issue((*at, "upper"), f"{value} – {upper}", _UPPER_BELOW)
         start, end = found.get("start"), found.get("end")
         if start and end and end < start[: len(end)]:
             self._issue((*at, "to"), f"{start} – {end}", _PHASE_REVERSED)
+
+    def _check_amendments(self, plan: Plan, data: dict[str, Any]) -> None:
+        """Held against the targets as they stand; a target that is itself not well written is not called unknown."""
+        written = data.get("targets")
+        unread = (
+            [entry.get("id") for entry in written if isinstance(entry, dict)]
+            if isinstance(written, list)
+            else []
+        )
+        entries = data.get("amendments")
+        if not isinstance(entries, list) or len(plan.amendments) != len(entries):
+            return
+        for fault in amendment_faults(plan):
+            if fault.code != "amendment-target-unknown" or fault.value not in unread:
+                at = ("amendments", fault.index, fault.field)
+                self._issue(at, fault.value, Wrong(fault.code, fault.message, fault.remedy))
 
     def _fine(self, at: tuple[str, int], key: str) -> bool:
         """True where nothing was found wrong with that key itself, so that one mistake is not told twice."""

@@ -11,6 +11,7 @@ from zhiheng.core.plan.model import (
     CHANGES,
     FIRMNESS,
     OPS,
+    Amendment,
     Body,
     Facts,
     Mechanism,
@@ -40,6 +41,7 @@ class Holds(StrEnum):
     BODIES = "bodies"
     SPAN = "span"
     PLACE = "place"
+    TRUTH = "truth"
     WORDS = "words"
     """One sentence in Chinese and English."""
 
@@ -68,6 +70,8 @@ class Table:
     builds: type[Any]
     keys: tuple[Key, ...]
     title: str
+    identity: tuple[str, ...] = ()
+    """Attributes that tell an entry from the others of its table; () is the first key alone."""
 
     def key(self, name: str) -> Key | None:
         """The key of that name."""
@@ -120,6 +124,23 @@ AREAS = Key("areas", Holds.TEXTS, always=True)
 
 LISTS: dict[str, Table] = {
     "targets": Table(Target, _COMMITMENT, "目标"),
+    "amendments": Table(
+        Amendment,
+        (
+            Key("target", always=True, required=True),
+            Key("since", Holds.DATE, required=True),
+            Key("document", always=True, required=True),
+            Key("op", Holds.CHOICE, OPS),
+            Key("value", Holds.NUMBER),
+            Key("upper", Holds.NUMBER),
+            Key("unit"),
+            Key("by", Holds.DEADLINE),
+            Key("bodies", Holds.BODIES),
+            Key("dropped", Holds.TRUTH),
+        ),
+        "目标调整（由后来的文件改变的目标，新旧数字都保留）",
+        identity=("target", "since"),
+    ),
     "results": Table(Result, _COMMITMENT, "实绩（文件中已经取得的数字）"),
     "tasks": Table(
         Task,
@@ -199,6 +220,3 @@ LISTS: dict[str, Table] = {
     ),
 }
 """The lists of the plan, by the name of their tables, in the order of the file."""
-
-NEEDS_VALUE = (">=", "<=", "=", ">", "<", "between", "~")
-"""Operators that say nothing without a number."""

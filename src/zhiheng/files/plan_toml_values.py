@@ -70,6 +70,12 @@ def _integer(value: Any) -> int:
     return value
 
 
+def _truth(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise _mistyped(" true 或 false", "true or false")
+    return value
+
+
 def _date(value: Any) -> date:
     if isinstance(value, str):
         try:
@@ -204,5 +210,6 @@ _READERS: dict[Holds, Callable[[Any], Any]] = {
     Holds.BODIES: _bodies,
     Holds.SPAN: _span,
     Holds.PLACE: _place,
+    Holds.TRUTH: _truth,
     Holds.WORDS: _words,
 }

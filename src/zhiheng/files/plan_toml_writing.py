@@ -14,6 +14,7 @@ from zhiheng.core.issues import Text
 from zhiheng.core.plan.model import Plan
 from zhiheng.core.sources import Place
 from zhiheng.files.plan_toml_schema import AREAS, FACTS, LISTS, Holds, Key, Table
+from zhiheng.toml_syntax import toml_value
 
 OUR_COMMENT = "##"
 """Comments that begin so are ours and written anew each time; a person's own, beginning with one #, are kept."""
@@ -35,6 +36,10 @@ GUIDE = """\
   firm      "binding" 必达  "striving" 力争
   bodies    责任单位：lead 牵头（或未分主次），support 配合
   quote     原文  span 原文中的字符位置  place 页、段、表格位置（这三项由程序更新）
+
+目标后来被文件调整的，不改原条目，另加一段 [[amendments]]，只写变动的几项：
+  target    被调整目标的 id（必填）  since 从哪天起（必填）  document 文件名称和文号（必填）
+  op value upper unit by bodies  变成什么；dropped = true 表示取消这个目标
 """
 
 
@@ -85,8 +90,8 @@ def _list_lines(name: str, table: Table, entries: Iterable[Any], notes: Notes) -
 
 
 def entry_key(table: Table, entry: Any) -> str:
-    """The value of an entry's first key: what a person's comment is tied to."""
-    return str(getattr(entry, table.keys[0].attribute))
+    """What tells an entry from the others: a person's comment is tied to it."""
+    return " ".join(str(getattr(entry, name)) for name in table.identity or (table.keys[0].attribute,))
 
 
 def _entry_lines(entry: Any, table: Table) -> Iterator[str]:
@@ -200,5 +205,6 @@ _WRITERS: dict[Holds, Callable[[Any], str]] = {
     Holds.BODIES: _bodies,
     Holds.SPAN: _pair,
     Holds.PLACE: _place,
+    Holds.TRUTH: toml_value,
     Holds.WORDS: _words,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ LOST_WORDS = Text("--fresh 放弃", "--fresh discards")
 CORRECTIONS = (Outcome.KEPT, Outcome.CONFLICT, Outcome.ADDED, Outcome.REMOVED, Outcome.ORPHAN)
 GROUP_WORDS = {
     "plan": Text("计划", "plan"), "targets": Text("目标", "target"), "results": Text("实绩", "result"),
+    "amendments": Text("目标调整", "amendment"),
     "tasks": Text("任务", "task"), "bodies": Text("责任单位", "body"), "phases": Text("工作步骤", "phase"),
     "mechanisms": Text("工作机制", "mechanism"),
 }  # fmt: skip
@@ -82,13 +83,28 @@ def _merged(old: PlanFile, fresh: Plan) -> Merged:
 
 def _replaced(path: Path, fresh: Plan, document: Document | None) -> Update:
     try:
-        lost = _merged(read_plan_file(path), fresh).differences
+        old = read_plan_file(path)
     except InputProblem:
-        lost = ()
+        lost: tuple[Difference, ...] = ()
+    else:
+        fresh, unkept = _with_amendments(fresh, old.plan)
+        lost = (*_merged(old, fresh).differences, *unkept)
     backup = path.with_name(f"{path.name}.bak")
     path.replace(backup)
     _write(path, fresh, document, base=fingerprints(fresh))
     return Update(fresh, lost, discarded=True, backup=str(backup))
+
+
+def _with_amendments(fresh: Plan, old: Plan) -> tuple[Plan, tuple[Difference, ...]]:
+    """The fresh plan with the old one's amendments, which are no corrections of the reading; those whose target is gone are told."""
+    ids = {target.id for target in fresh.targets}
+    kept = tuple(each for each in old.amendments if each.target in ids)
+    gone = (each for each in old.amendments if each.target not in ids)
+    lost = tuple(
+        Difference(Outcome.ADDED, "amendments", f"{each.since} {each.document} {each.target}")
+        for each in gone
+    )
+    return replace(fresh, amendments=kept), lost
 
 
 def _write(

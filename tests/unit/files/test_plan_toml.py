@@ -17,6 +17,7 @@ from zhiheng.core.plan.model import (
     CHANGES,
     FIRMNESS,
     OPS,
+    Amendment,
     Body,
     Facts,
     Mechanism,
@@ -29,6 +30,7 @@ from zhiheng.core.plan.model import (
 )
 from zhiheng.core.plan.passages import Section, SectionKind
 from zhiheng.core.sources import Place
+from zhiheng.files.plan_json import plan_record
 from zhiheng.files.plan_toml import Reading, read_plan_file, read_plan_toml, write_plan_toml
 from zhiheng.files.plan_toml_reading import parse_plan_toml
 from zhiheng.files.plan_toml_writing import plan_toml_text
@@ -268,3 +270,66 @@ def test_plan_toml_damaged_anywhere_is_refused_or_read_never_a_crash(start, leng
         parse_plan_toml(text[:start] + instead + text[start + length :], "plan.toml")
     except InputProblem as problem:
         assert all("第" in issue.place.zh and "行" in issue.place.zh for issue in problem.issues)
+
+
+AMENDED = """
+[[targets]]
+id = "t1"
+subject = "合格率"
+op = ">="
+value = 96
+# 会议纪要在档案室
+[[amendments]]
+target = "t1"
+since = 2027-03-01
+document = "清府发〔2027〕3号"
+value = 97
+bodies = { lead = ["区市场监管局"] }
+[[amendments]]
+target = "t1"
+since = 2028-01-01
+document = "清府发〔2028〕1号"
+dropped = true
+"""
+
+
+def test_amendments_are_read_and_written_back_with_their_comments():
+    found = parse_plan_toml(AMENDED, "plan.toml")
+    assert found.plan.amendments == (
+        Amendment(target="t1", since=date(2027, 3, 1), document="清府发〔2027〕3号", value=Decimal(97),
+                  bodies=Bodies(("区市场监管局",))),
+        Amendment(target="t1", since=date(2028, 1, 1), document="清府发〔2028〕1号", dropped=True),
+    )  # fmt: skip
+    text = plan_toml_text(found.plan, notes=found.notes)
+    assert text.count("# 会议纪要在档案室") == 1 and "dropped = false" not in text
+    assert parse_plan_toml(text, "plan.toml").plan == found.plan
+
+
+def test_faults_of_amendments_are_told_with_their_lines():
+    text = AMENDED.replace('"t1"\nsince = 2028-01-01', '"t9"\nsince = 2028-01-01').replace(
+        "dropped = true", "dropped = 1"
+    )
+    with pytest.raises(InputProblem) as problem:
+        parse_plan_toml(text, "plan.toml")
+    assert [issue.line("zh") for issue in problem.value.issues] == [
+        "错误：plan.toml 第 18 行：值的类型不对：「1」。请写 true 或 false"
+    ]
+    with pytest.raises(InputProblem) as problem:
+        parse_plan_toml(
+            text.replace("dropped = 1", "unit = '‰'").replace("2027-03-01", "'明天'"), "plan.toml"
+        )
+    assert [issue.code for issue in problem.value.issues] == ["toml-bad-date"]
+    with pytest.raises(InputProblem) as problem:
+        parse_plan_toml(text.replace("dropped = 1", "unit = '‰'"), "plan.toml")
+    assert [issue.line("zh") for issue in problem.value.issues] == [
+        "错误：plan.toml 第 15 行：没有这个编号的目标：「t9」。请照抄 [[targets]] 里那一条的 id"
+    ]
+
+
+def test_an_amendment_is_written_to_json_with_what_it_changes():
+    first, second = plan_record(parse_plan_toml(AMENDED, "plan.toml").plan)["amendments"]
+    assert first == {
+        "target": "t1", "since": "2027-03-01", "document": "清府发〔2027〕3号", "value": 97,
+        "bodies": {"lead": ["区市场监管局"], "support": []}, "dropped": False,
+    }  # fmt: skip
+    assert second["dropped"] is True and "value" not in second

@@ -95,3 +95,43 @@ def test_update_refuses_the_plan_of_another_document(path):
     with pytest.raises(InputProblem, match="holds another plan"):
         update_plan_toml(path, plan("河西区计划", 绿化=40), DOCUMENT)
     assert path.read_bytes() == before
+
+
+AMENDMENT = """
+[[amendments]]
+target = "{}"
+since = 2027-03-01
+document = "清府发〔2027〕3号"
+value = 97
+"""
+
+
+def amend(path) -> str:
+    """Amends the first target by hand; gives its id."""
+    target = read_plan_toml(path).targets[0].id
+    edit(path, "## ════ 机器上次读到了什么", AMENDMENT.format(target) + "\n## ════ 机器上次读到了什么")
+    return target
+
+
+def test_update_keeps_amendments(path):
+    target = amend(path)
+    assert update_plan_toml(path, plan(食品=95, 药品=98), DOCUMENT).lines("zh") == [
+        "按新读数更新：目标 食品：value 由「96」改为「95」"
+    ]
+    (amendment,) = read_plan_toml(path).amendments
+    assert (amendment.target, amendment.value, amendment.document) == (target, 97, "清府发〔2027〕3号")
+
+
+def test_update_keeps_an_amended_target_that_is_no_longer_read(path):
+    amend(path)
+    (line,) = update_plan_toml(path, plan(药品=98), DOCUMENT).lines("zh")
+    assert line == "保留改动，但这次没有读到，请核对：目标 食品"
+    assert len(read_plan_toml(path).targets) == 2 and len(read_plan_toml(path).amendments) == 1
+
+
+def test_update_fresh_keeps_amendments_whose_target_is_still_there(path):
+    amend(path)
+    assert update_plan_toml(path, plan(食品=96, 药品=98), DOCUMENT, fresh_only=True).plan.amendments
+    amend_lost = update_plan_toml(path, plan(药品=98), DOCUMENT, fresh_only=True)
+    assert amend_lost.plan.amendments == ()
+    assert any("目标调整 2027-03-01 清府发〔2027〕3号" in line for line in amend_lost.lines("zh"))

@@ -123,9 +123,12 @@ def merge(mine: Plan, fresh: Plan, base: Base) -> Merged:
             name, getattr(mine, name), getattr(fresh, name), base.get(f"plan/{name}"), differences
         )
     for group in COMPARED:
-        taken[group] = _GroupMerge(group, base, new_base, differences).merged(
-            getattr(mine, group), getattr(fresh, group)
-        )
+        group_merge = _GroupMerge(group, base, new_base, differences)
+        if group == "targets":
+            group_merge.held = {amendment.target for amendment in mine.amendments}
+        taken[group] = group_merge.merged(getattr(mine, group), getattr(fresh, group))
+    # A document is read for what it says itself; what later documents change in it only the file knows.
+    taken["amendments"] = mine.amendments
     return Merged(replace(fresh, **taken), new_base, tuple(differences))
 
 
@@ -153,6 +156,8 @@ class _GroupMerge:
         self.new_base = new_base
         self.differences = differences
         self.removed_quotes: set[str] = set()
+        self.held: set[str] = set()
+        """Keys of entries that stay even where nobody touched them, because something else in the file names them."""
 
     def merged(self, mine_entries: tuple[Any, ...], fresh_entries: tuple[Any, ...]) -> tuple[Any, ...]:
         """Fresh entries in their order; entries only in the file behind the one they follow there."""
@@ -207,7 +212,7 @@ class _GroupMerge:
         if base is None:
             self._note(Outcome.ADDED, entry)
             return True
-        touched = base != _marks(entry, COMPARED[self.group])
+        touched = key in self.held or base != _marks(entry, COMPARED[self.group])
         self._note(Outcome.ORPHAN if touched else Outcome.DROPPED, entry)
         return touched
 

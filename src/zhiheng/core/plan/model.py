@@ -19,6 +19,8 @@ Firm = Literal["binding", "striving"]
 OPS: tuple[Op, ...] = (
     ">=", "<=", "=", ">", "<", "between", "~", "do", "rank", "<ref", ">ref", "<=ref", ">=ref",
 )  # fmt: skip
+NEEDS_VALUE: tuple[Op, ...] = (">=", "<=", "=", ">", "<", "between", "~")
+"""Operators that say nothing without a number."""
 CHANGES: tuple[Change, ...] = ("level", "increase", "cumulative", "per_year", "decline", "growth")
 FIRMNESS: tuple[Firm, ...] = ("binding", "striving")
 
@@ -63,6 +65,26 @@ class Result(Commitment):
     """A figure that the text reports as achieved (实绩)."""
 
     kind: ClassVar[str] = "result"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amendment:
+    """What a later document changes in a target (调整): from the day `since` on the fields that are not None hold instead of the
+    target's; the figure before stays on record. `dropped`: the target is no longer pursued.
+
+    `target` is the target's id; `document` the title and number of the document that says so.
+    """
+
+    target: str
+    since: date
+    document: str
+    op: Op | None = None
+    value: Decimal | None = None
+    upper: Decimal | None = None
+    unit: str | None = None
+    by: str | None = None
+    bodies: Bodies | None = None
+    dropped: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +166,8 @@ class Plan:
     areas: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
     targets: tuple[Target, ...] = ()
+    amendments: tuple[Amendment, ...] = ()
+    """Later changes of targets, each with its day and document."""
     results: tuple[Result, ...] = ()
     tasks: tuple[Task, ...] = ()
     bodies: tuple[Body, ...] = ()
