@@ -1,17 +1,22 @@
 """Finds the scheme folders, those of the package and those of a workspace, and reads what they define.
 
 A scheme folder has a `scheme.toml` (what it is called, on which law it rests, who leads) and may have a
-`registers.toml`. Its name is the folder's name. Nothing lists the folders: adding one is making one.
+`registers.toml`, an `indicators.toml`, a `parameters.toml` and, for indexes that no formula can say, an `algorithm.py`.
+Its name is the folder's name. Nothing lists the folders: adding one is making one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from zhiheng.core.indicators.definitions import read_indicators
+from zhiheng.core.indicators.model import Indicator
+from zhiheng.core.indicators.parameters import DatedParameter, read_parameters
+from zhiheng.core.indicators.relations import check_relations
 from zhiheng.core.issues import InputProblem, Issue, Level, Text
 from zhiheng.core.registers.definition_keys import SCHEME_KEYS
 from zhiheng.core.registers.definition_reading import TableReader
@@ -21,11 +26,19 @@ from zhiheng.core.registers.spelling import folded
 from zhiheng.toml_syntax import read_toml
 
 SHIPPED = Path(__file__).parent
+Reader = Callable[..., tuple[Any, ...]]
+"""Reads the content of a file of definitions; told the scheme and the place for messages."""
+_FILES: dict[str, Reader] = {
+    "registers": read_registers,
+    "indicators": read_indicators,
+    "parameters": read_parameters,
+}
+"""The files of definitions that a folder may have, by their names without `.toml`, and what reads them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scheme:
-    """A named system of governance (制度): its law, the kind of body that leads, and the registers it brings.
+    """A named system of governance (制度): its law, the kind of body that leads, and what it defines.
 
     `since` and `until` are the first and the last day on which it is in force; None where it is not said.
     """
@@ -39,6 +52,8 @@ class Scheme:
     since: date | None = None
     until: date | None = None
     registers: tuple[Register, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    parameters: tuple[DatedParameter, ...] = ()
 
 
 def find_registers(*further: Path) -> dict[str, Register]:
@@ -64,6 +79,11 @@ def find_schemes(*further: Path) -> dict[str, Scheme]:
     issues += _names_given_twice(schemes)
     if not issues:
         issues += check_references(register for scheme in schemes for register in scheme.registers)
+        issues += check_relations(
+            [each for scheme in schemes for each in scheme.indicators],
+            {register.name for scheme in schemes for register in scheme.registers},
+            {each.name for scheme in schemes for each in scheme.parameters},
+        )
     if issues:
         raise InputProblem(*issues)
     return {scheme.name: scheme for scheme in schemes}
@@ -73,21 +93,25 @@ def read_scheme(folder: Path) -> Scheme:
     """The scheme of one folder. Raises InputProblem with everything that is wrong in its files."""
     reader = TableReader(f"{folder.name}/scheme.toml")
     values: dict[str, Any] = {}
-    registers: tuple[Register, ...] = ()
     try:
         values = reader.table(_content(folder / "scheme.toml"), SCHEME_KEYS, "")
     except InputProblem as problem:
         reader.issues += problem.issues
-    definitions = folder / "registers.toml"
-    try:
-        if definitions.exists():
-            place = f"{folder.name}/{definitions.name}"
-            registers = read_registers(_content(definitions), scheme=folder.name, place=place)
-    except InputProblem as problem:
-        reader.issues += problem.issues
+    brought: dict[str, Any] = {}
+    for kind, read in _FILES.items():
+        try:
+            brought[kind] = _definitions(folder / f"{kind}.toml", read)
+        except InputProblem as problem:
+            reader.issues += problem.issues
     if reader.issues:
         raise InputProblem(*reader.issues)
-    return Scheme(name=folder.name, folder=folder, registers=registers, **values)
+    return Scheme(name=folder.name, folder=folder, **brought, **values)
+
+
+def _definitions(path: Path, read: Reader) -> tuple[Any, ...]:
+    if not path.exists():
+        return ()
+    return read(_content(path), scheme=path.parent.name, place=f"{path.parent.name}/{path.name}")
 
 
 def _folders(places: Iterable[Path]) -> Iterator[Path]:
@@ -102,17 +126,27 @@ def _content(path: Path) -> dict[str, Any]:
 
 def _names_given_twice(schemes: Iterable[Scheme]) -> Iterator[Issue]:
     folders: dict[str, Path] = {}
-    brought: dict[str, str] = {}
+    brought: dict[tuple[str, str], str] = {}
     for scheme in schemes:
         if scheme.name in folders:
             yield _twice(Text("制度", "scheme"), scheme.name, str(folders[scheme.name]), str(scheme.folder))
             continue
         folders[scheme.name] = scheme.folder
-        for register in scheme.registers:
-            for name in (register.name, folded(register.label.zh)):
-                if name in brought:
-                    yield _twice(Text("台账", "register"), name, brought[name], scheme.name)
-                brought.setdefault(name, scheme.name)
+        for what, name in _names(scheme):
+            if (what.en, name) in brought:
+                yield _twice(what, name, brought[what.en, name], scheme.name)
+            brought.setdefault((what.en, name), scheme.name)
+
+
+def _names(scheme: Scheme) -> Iterator[tuple[Text, str]]:
+    """Every name and label that may stand once only among those of its kind."""
+    for what, entries in (
+        (Text("台账", "register"), scheme.registers),
+        (Text("指标", "indicator"), scheme.indicators),
+        (Text("参数", "parameter"), scheme.parameters),
+    ):
+        for entry in entries:
+            yield from ((what, name) for name in dict.fromkeys((entry.name, folded(entry.label.zh))))
 
 
 def _twice(what: Text, name: str, first: str, second: str) -> Issue:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 PLAN = "plan.toml"
 _SEVERAL = ("各", "有关", "相关", "其他", "全区", "全市")
 """How names begin that stand for many bodies at once; nobody files in their name."""
+_DISTRICT = re.compile(r"^(?:中共)?(?:.{1,10}[省市州盟])?(.{1,10}?(?:区|县|旗))(?=人民政府|委|政府)")
+"""The district in the name of an issuer: 清河区 in 云州市清河区人民政府 and in 中共清河区委."""
 _TOWNS = ("镇", "街道", "乡")
 
 
@@ -33,7 +36,9 @@ def make_workspace(folder: Path, plan: Plan | None = None) -> Workspace:
         from zhiheng.files.plan_toml import write_plan_toml
 
         write_plan_toml(plan, folder / PLAN)
-    (folder / lists.FILE).write_text(lists.lists_text(lists_of(plan) if plan else Lists()), encoding="utf-8")
+    known = lists_of(plan) if plan else Lists()
+    text = lists.lists_text(known, district_of(plan) if plan and known.areas else "")
+    (folder / lists.FILE).write_text(text, encoding="utf-8")
     chosen = settings.Settings(name=plan.facts.title if plan else "", plan=PLAN if plan else "")
     (folder / settings.FILE).write_text(settings.settings_text(chosen), encoding="utf-8")
     workspace = open_workspace(folder)
@@ -55,7 +60,14 @@ def lists_of(plan: Plan) -> Lists:
     towns = tuple(
         Named(town) for body in bodies if (town := body.name.removesuffix("人民政府").removesuffix("办事处")).endswith(_TOWNS)
     )  # fmt: skip
-    return Lists(bodies, towns)
+    district = district_of(plan)
+    return Lists(bodies, (*towns, *([Named(district)] if towns and district else [])))
+
+
+def district_of(plan: Plan) -> str:
+    """The district or county in whose name the plan is issued, in which its towns lie; "" where the issuer tells none."""
+    found = (_DISTRICT.search(issuer) for issuer in plan.facts.issuer)
+    return next((match[1] for match in found if match), "")
 
 
 def _occupied(folder: Path) -> Issue:

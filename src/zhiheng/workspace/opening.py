@@ -14,12 +14,18 @@ from zhiheng.core.registers.model import Lists, Register
 from zhiheng.workspace import lists, settings
 
 if TYPE_CHECKING:
+    from zhiheng.core.areas import AreaTable
+    from zhiheng.core.indicators.model import Indicator
+    from zhiheng.core.indicators.parameters import DatedParameter
     from zhiheng.ledger.keys import ExistingKeys
     from zhiheng.ledger.ledger import Ledger
     from zhiheng.ledger.stores import Store
+    from zhiheng.schemes.loading import Scheme
 
 SCHEMES = "schemes"
 CACHE = "cache"
+PARAMETERS = "parameters.toml"
+"""Numbers that the workspace sets for itself: those that schemes leave to the district, or other values for theirs."""
 
 
 @dataclass(frozen=True)
@@ -40,12 +46,38 @@ class Workspace:
         return lists.read_lists(self.root / lists.FILE)
 
     @cached_property
-    def registers(self) -> Mapping[str, Register]:
-        """The registers of the schemes that the package brings and of the workspace's own, by name."""
-        from zhiheng.schemes.loading import find_registers
+    def areas(self) -> AreaTable:
+        """The areas with their levels and history."""
+        return lists.read_areas(self.root / lists.FILE)
 
-        own = self.root / SCHEMES
-        return find_registers(*([own] if own.is_dir() else []))
+    @cached_property
+    def schemes(self) -> Mapping[str, Scheme]:
+        """The schemes that the package brings and the workspace's own, by name."""
+        from zhiheng.schemes.loading import find_schemes
+
+        return find_schemes(self.root / SCHEMES)
+
+    @cached_property
+    def registers(self) -> Mapping[str, Register]:
+        """The registers of all schemes, by name."""
+        return {each.name: each for scheme in self.schemes.values() for each in scheme.registers}
+
+    @cached_property
+    def indicators(self) -> Mapping[str, Indicator]:
+        """The indicators of all schemes, by name."""
+        return {each.name: each for scheme in self.schemes.values() for each in scheme.indicators}
+
+    @cached_property
+    def parameters(self) -> Mapping[str, DatedParameter]:
+        """The parameters of all schemes, by name; those of the workspace's parameters.toml in the place of shipped ones."""
+        from zhiheng.core.indicators.parameters import overridden, read_parameters
+        from zhiheng.toml_syntax import read_toml
+
+        shipped = {each.name: each for scheme in self.schemes.values() for each in scheme.parameters}
+        path = self.root / PARAMETERS
+        if not path.exists():
+            return shipped
+        return overridden(shipped, read_parameters(read_toml(path, path.name), scheme="", place=path.name))
 
     def register(self, name: str) -> Register:
         """The register of that identifier or Chinese label. Raises InputProblem that names the nearest ones."""

@@ -67,8 +67,9 @@ class Indicator:
     """A named formula over a register, or an index over other indicators.
 
     `period` is how often it is told; `breakdowns` are the columns by which it may be taken apart beside area and period.
-    An index has `inputs` (local name to indicator) and either `weights` for a weighted mean, or `algorithm`, the name of a function in
-    the algorithm.py of its scheme folder.
+    An index has `inputs` (local name to indicator) and one of: `weights` for a weighted mean; `algorithm`, the name of a function in
+    the algorithm.py of its scheme folder; or the inputs `numerator` and `denominator` alone, whose ratio it is. `weights` belong to the inputs of an index, or to the strata of a stratified share
+    (value of the column `strata` to its share of the population); `weights_from` names the parameter that holds them instead.
     """
 
     name: str
@@ -90,12 +91,20 @@ class Indicator:
     breakdowns: tuple[str, ...] = ()
     inputs: tuple[tuple[str, str], ...] = ()
     weights: tuple[tuple[str, Fraction], ...] = ()
+    weights_from: str = ""
     algorithm: str = ""
     aliases: tuple[str, ...] = ()
     """Further names under which plans speak of it."""
     basis: tuple[str, ...] = ()
     note: Text = UNSAID
     scheme: str = ""
+
+    @property
+    def is_ratio(self) -> bool:
+        """Whether it is an index that divides one indicator by another, maybe of another register."""
+        return not (self.weights or self.weights_from or self.algorithm) and {
+            name for name, _ in self.inputs
+        } == {"numerator", "denominator"}
 
     def version_on(self, day: Day) -> Version | None:
         """The version in force on that day; None before the first."""
@@ -120,6 +129,10 @@ class CheckedVersion:
     value: Group
     size: Group
     digest: str
+    factor: Fraction = Fraction(1)
+    """By how much numerator divided by denominator is multiplied to come to the indicator's unit: 100 for %."""
+    strata: tuple[Stratum, ...] = ()
+    """Of a stratified share: the strata with their weights as they stood on that day, which sum to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,5 +187,7 @@ class Value:
     interval: Interval | None = None
     reason: Text = UNSAID
     lineage: Lineage = field(default_factory=lambda: Lineage(vintage=0))
+    crude: Fraction | None = None
+    """Of a stratified share: the share without weights, to show both; only the weighted one may be compared."""
     former: bool = False
     """Computed with the formula that the one in force took the place of, to show both where it changes."""

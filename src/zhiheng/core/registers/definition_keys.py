@@ -44,6 +44,16 @@ class Holds(StrEnum):
     VOLUME = "volume"
     COLUMNS = "columns"
     RULES = "rules"
+    FIGURE = "figure"
+    """A number of at most 18 digits, exact."""
+    WORD = "word"
+    """One of a closed list of words."""
+    TABLE = "table"
+    """A table that is read further."""
+    ENTRIES = "entries"
+    """A list of tables that are read further."""
+    WEIGHTS = "weights"
+    """A table of numbers, or the name of the parameter that holds one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,9 @@ _EXAMPLES = {
     Holds.NAME: '"reported_after_sampled"',
     Holds.TEXT: '"…"',
     Holds.TEXTS: '["…"]',
+    Holds.FIGURE: "95.5",
+    Holds.WORD: '"V"',
+    Holds.ENTRIES: "[{ … }]",
     Holds.COLUMNS: '{ sample_no = { label = "样品编号", type = "text", required = true } }',
 }
 NOT_A_TABLE = Wrong(

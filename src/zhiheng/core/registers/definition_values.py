@@ -189,13 +189,14 @@ def read_bound(value: object, kind: ColumnType) -> Decimal | date:
         return _month(value)
     if kind in DATED:
         return read_date(value)
-    found = _decimal(value)
+    found = read_figure(value)
     if kind is ColumnType.INTEGER and (found != found.to_integral_value() or abs(found) > INT64):
         raise wrong_value(Text("整数", "a whole number"), "0")
     return found
 
 
-def _decimal(value: object) -> Decimal:
+def read_figure(value: object) -> Decimal:
+    """A number of at most 18 digits, exact."""
     try:
         found = Decimal(str(value)) if isinstance(value, int | float | Decimal | str) else None
     except InvalidOperation:
@@ -246,5 +247,6 @@ READERS: dict[Holds, Callable[[Any], Any]] = {
     Holds.PATTERN: read_pattern,
     Holds.TYPE: read_type,
     Holds.PERSONAL: read_personal,
+    Holds.FIGURE: read_figure,
 }
 """How the values that need nothing beside themselves are read."""
