@@ -22,13 +22,14 @@ HEAD = """\
 #   zhiheng link 目标编号 --reported --by 姓名  由责任单位报送数值（计划进展台账）
 # 各项：target 目标编号；indicator 指标，或 reported = true；area 只看哪个地区；filters 只看哪些分组，如 { category = "食品" }；
 # reference 参照数的编号（高于、低于全市平均水平一类）；rank_within 前几名算做到（位次一类）；samples_a_year 全年计划抽多少；
+# result 计划里报告的哪个实绩是它的起点（实绩编号）；
 # measured 数字是什么口径："rate" 比率或均值  "amount" 本期数  "total" 累计数  "state" 期末数；gives_change = true 报的就是增减幅度；
 # confirmed_by、confirmed_on 谁在哪天确认的，没有确认的不评判；note 说明。
 """
-_TEXTS = ("target", "indicator", "area", "reference", "confirmed_by", "note")
+_TEXTS = ("target", "indicator", "area", "reference", "result", "confirmed_by", "note")
 _FLAGS = ("reported", "gives_change")
 _COUNTS = ("rank_within", "samples_a_year")
-_KEYS = ("target", "indicator", "reported", "area", "filters", "reference", "rank_within", "measured", "gives_change",
+_KEYS = ("target", "indicator", "reported", "area", "filters", "reference", "rank_within", "result", "measured", "gives_change",
          "samples_a_year", "confirmed_by", "confirmed_on", "note")  # fmt: skip
 _BLOCK = re.compile(r"^\s*\[\[\s*links\s*\]\]", re.MULTILINE)
 _OURS = re.compile(rf"^\s*(?:{'|'.join(_KEYS)})\s*=")

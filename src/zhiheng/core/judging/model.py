@@ -62,8 +62,8 @@ class Link:
     """What measures a target: an indicator, or what its body reports. It counts once a person has confirmed it.
 
     `filters` narrows the indicator by its breakdowns (column and value); `area` by area. `reference` is the outside figure
-    that a comparison means; `rank_within` the last place that still counts for a rank. `measured` is given where the indicator
-    does not say it; `gives_change`: its values are the growth or decline itself. `samples_a_year`: how many are planned.
+    that a comparison means; `rank_within` the last place that still counts for a rank; `result` the id of the plan's result where
+    the target began. `measured` is given where the indicator does not say it; `gives_change`: its values are the growth or decline itself. `samples_a_year`: how many are planned.
     """
 
     target: str
@@ -73,6 +73,7 @@ class Link:
     filters: tuple[tuple[str, str], ...] = ()
     reference: str = ""
     rank_within: int | None = None
+    result: str = ""
     measured: Measured | None = None
     gives_change: bool = False
     samples_a_year: int | None = None
