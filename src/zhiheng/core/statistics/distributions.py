@@ -105,6 +105,13 @@ def negative_binomial_at_most(count: int, shape: float, chance: float) -> float:
     return float(special.betainc(shape, count + 1, chance)) if count >= 0 else 0.0
 
 
+def negative_binomial_at_least(count: int, shape: float, chance: float) -> float:
+    """P(N ≥ count)."""
+    from scipy import special
+
+    return float(special.betaincc(shape, count, chance)) if count > 0 else 1.0
+
+
 def hypergeometric_at_most(count: int, lot: int, marked: int, items: int) -> float:
     """P(X ≤ count) marked ones among `items` drawn from a lot of which `marked` are."""
     if count < 0:

@@ -14,30 +14,30 @@ from zhiheng.core.statistics.distributions import gamma_quantile, negative_binom
 from zhiheng.core.statistics.proportions import Bounds
 
 
-def rate_interval(
+def poisson_rate(
     events: int, exposure: Number, *, per: Number = 1, confidence: Number = CONFIDENCE
 ) -> Bounds:
     """The exact interval of a rate: [χ²(α/2; 2d)/2, χ²(1−α/2; 2d+2)/2] for d events, by exposure, `per` so many units of it.
 
     2 deaths among 68 000 sets, per 10 000. Raises ValueError for an exposure that is not above 0.
     """
-    half = confident(confidence) / 2
-    scale = _scale(events, exposure, per)
-    return Bounds(gamma_quantile(half, events) * scale, gamma_quantile(1 - half, events + 1) * scale)
+    half = 1 - confident(confidence) / 2
+    scale = float(positive(per, "the unit of the rate") / positive(exposure, "the exposure"))
+    low, high = lower_count(events, confidence=half), upper_count(events, confidence=half)
+    return Bounds(low * scale, high * scale)
 
 
-def rate_lower_bound(
-    events: int, exposure: Number, *, per: Number = 1, confidence: Number = CONFIDENCE
-) -> float:
-    """With this confidence the true rate is at least that. Raises ValueError."""
-    return gamma_quantile(confident(confidence), events) * _scale(events, exposure, per)
+def lower_count(events: int, *, confidence: Number = CONFIDENCE) -> float:
+    """The one-sided exact bound: with this confidence at least so many events were to be expected. Raises ValueError."""
+    return gamma_quantile(confident(confidence), checked_count(events, "the number of events"))
 
 
-def rate_upper_bound(
-    events: int, exposure: Number, *, per: Number = 1, confidence: Number = CONFIDENCE
-) -> float:
-    """With this confidence the true rate is at most that; also where nothing happened. Raises ValueError."""
-    return gamma_quantile(1 - confident(confidence), events + 1) * _scale(events, exposure, per)
+def upper_count(events: int, *, confidence: Number = CONFIDENCE) -> float:
+    """The one-sided exact bound: with this confidence at most so many events were to be expected; of none, 3.0 at 95 %.
+
+    Raises ValueError.
+    """
+    return gamma_quantile(1 - confident(confidence), checked_count(events, "the number of events") + 1)
 
 
 def events_at_most(most: int, *, seen: int, events: int, exposure: Number, remaining: Number) -> float:
@@ -56,8 +56,3 @@ def events_at_most(most: int, *, seen: int, events: int, exposure: Number, remai
     if not left:
         return 1.0
     return negative_binomial_at_most(most - seen, events + 0.5, float(known / (known + left)))
-
-
-def _scale(events: int, exposure: Number, per: Number) -> float:
-    checked_count(events, "the number of events")
-    return float(positive(per, "the unit of the rate") / positive(exposure, "the exposure"))
