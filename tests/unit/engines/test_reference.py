@@ -46,7 +46,9 @@ def segment(tmp_path):
             )
         path = tmp_path / f"{filing}.parquet"
         frame.write_parquet(path)
-        columns = tuple((name, str(dtype)) for name, dtype in frame.schema.items())
+        columns = tuple(
+            (name, "Decimal(18,2)" if name == "fine" else str(dtype)) for name, dtype in frame.schema.items()
+        )
         return SegmentFile(path=str(path), rows=len(rows), columns=columns, filing=filing, **more)
 
     return writing

@@ -7,7 +7,8 @@ whole formula, windows included, as the model says it, without planning it first
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
@@ -15,13 +16,15 @@ from typing import TYPE_CHECKING, Any
 
 from zhiheng.core.calendar import Period
 from zhiheng.core.formulas import model
-from zhiheng.core.formulas.model import Aggregate, Family, Function, Group, Row, Type
+from zhiheng.core.formulas.model import Aggregate, Family, Function, Group, Row, Type, Window
 from zhiheng.core.formulas.questions import Dimension, Part, Question
 from zhiheng.core.formulas.row_values import Place, Record, Value, holds, value
 
 if TYPE_CHECKING:
     import polars as pl
 
+WHOLE = Period(date.min, date.max)
+"""The whole time."""
 COUNTING = frozenset({Function.COUNT, Function.SUM, Function.DISTINCT})
 """Of no rows at all these are 0."""
 
@@ -124,9 +127,10 @@ _SUMMARIES: Mapping[Function, Callable[[Sequence[Any]], Fraction | None]] = {
 def _at_the_edge(
     part: Part | Aggregate, filled: Sequence[tuple[Place, Any]], key: Sequence[str]
 ) -> Fraction | None:
-    """FIRST and LAST, by date and then by key; without a date column by key alone."""
+    """FIRST and LAST, by date and then by key; without a date column by key alone. A row without a date is neither."""
+    dated = [pair for pair in filled if not part.date or pair[0].row[part.date] is not None]
     order = [*([part.date] if part.date else []), *key]
-    ordered = sorted(filled, key=lambda pair: [pair[0].row[name] for name in order])
+    ordered = sorted(dated, key=lambda pair: [pair[0].row[name] for name in order])
     if not ordered:
         return None
     found: Fraction = ordered[0 if part.function is Function.FIRST else -1][1]
@@ -148,7 +152,7 @@ def _worth_telling(part: Part, found: Found) -> bool:
 
 
 def result(tree: Group, rows: Rows, period: Period | None, plan: Period | None = None) -> Fraction | None:
-    """What a whole formula is worth over all these rows in a period, or over the whole time.
+    """What a whole formula is worth over all these rows in a period. None is the whole time, in which rows without a date count too.
 
     An aggregate whose window has no period (a plan to date without a plan) is empty, and so is a division by zero.
     """
@@ -167,17 +171,28 @@ def result(tree: Group, rows: Rows, period: Period | None, plan: Period | None =
 
 
 def _aggregate(tree: Aggregate, rows: Rows, period: Period | None, plan: Period | None) -> Fraction | None:
-    if period is not None:
-        period = tree.window.period(period, plan)
-        if period is None:
-            return None
-    found = aggregated(tree, rows.places(period), rows.key)
+    seen = _seen(tree.window, period, plan)
+    if seen is None:
+        return None
+    if seen == WHOLE and tree.function not in (Function.FIRST, Function.LAST):
+        tree = replace(tree, date="")
+    found = aggregated(tree, rows.places(seen), rows.key)
     if not isinstance(found, Percentile):
         return found
     if found.low is None or found.high is None:
         return None
     place = (found.count - 1) * Fraction(tree.share or 0)
     return found.low + (place - floor(place)) * (found.high - found.low)
+
+
+def _seen(window: Window, period: Period | None, plan: Period | None) -> Period | None:
+    """The period that a window shows. There is none before the whole time, nor before the year 1."""
+    if period is None and window.shifts[:1] in (("previous",), ("last_year",), ("year_to_date",)):
+        return None
+    try:
+        return window.period(period or WHOLE, plan)
+    except (OverflowError, ValueError):
+        return None
 
 
 def _joined(operator: str, left: Fraction | None, right: Fraction | None) -> Fraction | None:
