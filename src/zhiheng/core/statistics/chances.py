@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from zhiheng.core.statistics.checking import (
     Number,
@@ -102,7 +103,7 @@ def spell_of(outcomes: Sequence[Number], *, settings: CorrelationSettings = CORR
         return float(settings.usual)
     mean = sum(numbers, Fraction(0)) / len(numbers)
     away = [number - mean for number in numbers]
-    neighbours = sum((here * after for here, after in zip(away, away[1:], strict=False)), Fraction(0))
+    neighbours = sum((here * after for here, after in pairwise(away)), Fraction(0))
     related = max(neighbours / sum((each * each for each in away), Fraction(0)), Fraction(0))
     return float(min((1 + related) / (1 - related), settings.most.value))
 

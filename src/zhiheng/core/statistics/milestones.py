@@ -80,9 +80,7 @@ def _checked(milestones: Sequence[Milestone]) -> dict[str, Milestone]:
         raise ValueError("a forecast needs milestones, each with a name of its own")
     for each in milestones:
         if not each.earliest <= each.likely <= each.latest:
-            raise ValueError(
-                f"{each.name}: the dates must not fall from the earliest over the likely to the latest"
-            )
+            raise ValueError(f"{each.name}: earliest, likely and latest day are not in this order")
         if unknown := sorted(set(each.after) - by_name.keys()):
             raise ValueError(f"{each.name} waits for {', '.join(unknown)}, which is no milestone here")
     return by_name
