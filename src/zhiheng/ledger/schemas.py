@@ -32,6 +32,12 @@ def read_schema(text: str) -> pl.Schema:
     return pl.Schema({name: _read_type(written) for name, written in json.loads(text)})
 
 
+@lru_cache(maxsize=256)
+def read_columns(text: str) -> tuple[tuple[str, str], ...]:
+    """Names and types as `written_schema` wrote them."""
+    return tuple((name, written) for name, written in json.loads(text))
+
+
 def union_of(schemas: Iterable[pl.Schema]) -> pl.Schema:
     """All columns, in the order in which they appear first; each with a type that holds the values of all, else String."""
     return reduce(_joined, schemas, pl.Schema())

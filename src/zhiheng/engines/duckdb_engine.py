@@ -1,0 +1,236 @@
+"""The engine `duckdb`: answers questions on this machine, in process, straight from the segment files.
+
+It may read nothing but the folders of the files it was given and its own temporary folder, loads no extension, and spills to disk
+what does not fit into its memory.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from zhiheng.core.calendar import Period
+from zhiheng.core.formulas.model import ADDITIVE, Function
+from zhiheng.core.formulas.questions import Part, Question, Sample, Sources
+from zhiheng.core.registers.model import FILING, ROW
+from zhiheng.engines import duckdb_statements as statements
+from zhiheng.engines.answers import assembled, by_period, in_each
+from zhiheng.engines.duckdb_rows import columns, has_edge, look_ups, row
+from zhiheng.engines.duckdb_sources import Arrays, Desk, Source
+from zhiheng.engines.duckdb_statements import Rows
+from zhiheng.engines.duckdb_text import constant, text
+from zhiheng.engines.grids import Grid, grids_of
+
+Numbered = tuple[int, Part]
+Statement = Callable[[Rows, Sequence[Numbered], Grid, Period | None], str]
+
+
+class DuckDBEngine:
+    """Answers questions with DuckDB.
+
+    `memory`: the most that it takes ("2GB"), "" for DuckDB's own limit of four fifths. `scratch`: where it spills to, else a
+    temporary folder. May be used by several threads, one after the other.
+    """
+
+    name = "duckdb"
+
+    def __init__(self, *, memory: str = "", scratch: Path | None = None) -> None:
+        self._memory = memory
+        self._folder = Path(tempfile.mkdtemp(prefix="zhiheng-", dir=scratch))
+        self._connection: duckdb.DuckDBPyConnection | None = None
+        self._readable: frozenset[str] = frozenset()
+        self._lock = Lock()
+
+    def answer(self, question: Question, sources: Sources) -> pl.DataFrame:
+        """See Engine."""
+        with self._lock, self._desk(sources) as (connection, desk):
+            rows = Rows(question, _sources(question, sources, desk))
+            frames = [found for work in _works(question) for found in work(connection, rows)]
+            return assembled(question, frames)
+
+    def sample(self, sample: Sample, sources: Sources) -> pl.DataFrame:
+        """See Engine."""
+        question = Question(register=sample.register, parts=(), periods=(), condition=sample.condition)
+        key = sample.register.key
+        wanted = [*sample.columns, FILING, ROW]
+        with self._lock, self._desk(sources) as (connection, desk):
+            names = {*wanted, *key, *([sample.date] if sample.date else [])}
+            rows = Rows(question, _sources(question, sources, desk, names))
+            where = [] if sample.condition is None else [row(sample.condition, sample.period)]
+            if sample.date and sample.period is not None:
+                first, last = constant(sample.period.start), constant(sample.period.end)
+                where.append(f"{statements.column(sample.date)} BETWEEN {first} AND {last}")
+            return _fetched(
+                connection,
+                f"SELECT {', '.join(statements.column(name) for name in wanted)} {rows.joined(sample.period, names)} "
+                f"WHERE {' AND '.join(where) or 'TRUE'} "
+                f"ORDER BY {', '.join(statements.column(name) for name in key)} LIMIT {int(sample.limit)}",
+            )
+
+    def close(self) -> None:
+        """Closes the connection and removes the temporary folder."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    @contextmanager
+    def _desk(self, sources: Sources) -> Iterator[tuple[duckdb.DuckDBPyConnection, Desk]]:
+        connection = self._open(sources)
+        numbers = count()
+        laid: list[str] = []
+        kept: list[str] = []
+
+        def lay(arrays: Arrays) -> str:
+            name = f"laid_{next(numbers)}"
+            connection.register(name, dict(arrays))
+            laid.append(name)
+            return name
+
+        def keep(query: str) -> str:
+            name = f"kept_{next(numbers)}"
+            connection.execute(f"CREATE TEMP TABLE {name} AS {query}")
+            kept.append(name)
+            return name
+
+        try:
+            yield connection, Desk(lay, keep)
+        finally:
+            for name in laid:
+                connection.unregister(name)
+            for name in kept:
+                connection.execute(f"DROP TABLE IF EXISTS {name}")
+
+    def _open(self, sources: Sources) -> duckdb.DuckDBPyConnection:
+        """A connection that may read the folders of the files. Files in further folders need a new one."""
+        folders = {
+            str(Path(file.path).parent)
+            for files in sources.values()
+            for file in (*files.base, *files.corrections)
+        }
+        if self._connection is not None and folders <= self._readable:
+            return self._connection
+        if self._connection is not None:
+            self._connection.close()
+        self._readable |= folders
+        self._connection = duckdb.connect(":memory:")
+        for setting in self._settings():
+            self._connection.execute(f"SET {setting}")
+        return self._connection
+
+    def _settings(self) -> list[str]:
+        readable = ", ".join(text(folder + "/") for folder in sorted(self._readable))
+        return [
+            "enable_progress_bar = false",
+            "autoinstall_known_extensions = false",
+            "autoload_known_extensions = false",
+            "preserve_insertion_order = false",
+            f"temp_directory = {text(str(self._folder))}",
+            *([f"memory_limit = {text(self._memory)}"] if self._memory else []),
+            f"allowed_directories = [{readable}]",
+            "enable_external_access = false",
+            "lock_configuration = true",
+        ]
+
+
+class _Stream:
+    """Hands over a result without showing polars the class of DuckDB, which it would hold on to until the interpreter ends."""
+
+    def __init__(self, result: Any) -> None:
+        self._result = result
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        return self._result.__arrow_c_stream__(requested_schema)
+
+
+def _fetched(connection: duckdb.DuckDBPyConnection, query: str) -> pl.DataFrame:
+    return pl.DataFrame(_Stream(connection.sql(query)))
+
+
+def _sources(
+    question: Question, sources: Sources, desk: Desk, further: Iterable[str] = ()
+) -> Mapping[str, Source]:
+    """The registers that a question needs, with the columns that it reads of them."""
+    everything = (question.parts, question.dimensions, question.condition)
+    names: dict[str, set[str]] = {question.register.name: {*columns(*everything), *further}}
+    names[question.register.name] |= {part.date for part in question.parts if part.date}
+    if any(part.function in (Function.FIRST, Function.LAST) for part in question.parts):
+        names[question.register.name] |= set(question.register.key)
+    for one in look_ups(*everything):
+        names.setdefault(one.register, set()).update({one.name, *sources[one.register].register.key})
+    return {name: Source(sources[name], frozenset(wanted), desk) for name, wanted in names.items()}
+
+
+Work = Callable[[duckdb.DuckDBPyConnection, Rows], Iterator[pl.DataFrame]]
+
+
+def _works(question: Question) -> Iterator[Work]:
+    """The statements that a question needs."""
+    everywhere = has_edge(question.condition, question.dimensions)
+    numbered = list(enumerate(question.parts))
+    edged = [one for one in numbered if everywhere or has_edge(one[1].argument, one[1].where)]
+    plain = [one for one in numbered if one not in edged]
+    for statement, parts in _together(plain):
+        yield from _by_grid(question, statement, parts)
+    for number, period in enumerate(question.periods):
+        here = [one for one in edged if number in one[1].periods]
+        for statement, parts in _together(here):
+            yield _single(question, statement, parts, (number, period))
+
+
+def _by_grid(question: Question, statement: Statement, parts: list[Numbered]) -> Iterator[Work]:
+    numbers = sorted({number for _, part in parts for number in part.periods})
+    if not parts[0][1].date:
+        yield _single(question, statement, parts, *((number, question.periods[number]) for number in numbers))
+        return
+    for grid in grids_of([(number, question.periods[number]) for number in numbers]):
+        yield _gridded(question, statement, parts, grid)
+
+
+def _gridded(question: Question, statement: Statement, parts: list[Numbered], grid: Grid) -> Work:
+    def work(connection: duckdb.DuckDBPyConnection, rows: Rows) -> Iterator[pl.DataFrame]:
+        found = _fetched(connection, statement(rows, parts, grid, None))
+        adding = statement is statements.added_up
+        yield by_period(question, found, grid, adding=adding) if "cell" in found.columns else found
+
+    return work
+
+
+def _single(
+    question: Question, statement: Statement, parts: list[Numbered], *periods: tuple[int, Period]
+) -> Work:
+    """A statement over the one period, or over several whose rows are the same."""
+    grid = Grid(periods[:1], "whole")
+
+    def work(connection: duckdb.DuckDBPyConnection, rows: Rows) -> Iterator[pl.DataFrame]:
+        found = _fetched(connection, statement(rows, parts, grid, periods[0][1]))
+        found = found if "cell" in found.columns else found.rename({"period": "cell"})
+        yield in_each(found, [number for number, _ in periods])
+
+    return work
+
+
+def _together(parts: Sequence[Numbered]) -> Iterator[tuple[Statement, list[Numbered]]]:
+    """Parts that one statement answers."""
+    found: dict[tuple[object, ...], list[Numbered]] = {}
+    for number, part in parts:
+        if part.function in ADDITIVE:
+            family: tuple[object, ...] = (statements.added_up, part.date)
+        elif part.function is Function.DISTINCT:
+            family = (statements.distinct, part.date, part.argument)
+        elif part.function is Function.PERCENTILE:
+            family = (statements.percentiles, part.date, part.argument, part.where)
+        else:
+            family = (statements.picked, part.date)
+        found.setdefault(family, []).append((number, part))
+    for family, together in found.items():
+        yield family[0], together  # type: ignore[misc]
