@@ -184,12 +184,14 @@ def latest(points: Sequence[Point], measured: Measured, on: date) -> Figure | No
     return figure_of_year(points, year, measured, on=on)
 
 
-def change(current: Figure, base: Fraction, *, falling: bool, relative: bool) -> Figure | Lack:
-    """The growth (or, `falling`, the decline) from `base` to the current figure: in per cent, or in the unit of both."""
+def change(current: Figure, base: Fraction, *, falling: bool, scale: Fraction | None) -> Figure | Lack:
+    """The growth (or, `falling`, the decline) from `base` to the current figure: `scale` times its share of the base (100 for per
+    cent), or with None in the unit of both.
+    """
     difference = base - current.value if falling else current.value - base
-    if relative and base == 0:
+    if scale is not None and base == 0:
         return Lack(State.CANNOT_TELL, _BASE_IS_ZERO)
-    value = difference / abs(base) * 100 if relative else difference
+    value = difference if scale is None else difference / abs(base) * scale
     return replace(current, value=value, base=base, numerator=None, denominator=None, interval=None)
 
 

@@ -157,6 +157,8 @@ class Trend:
     step: Fraction
     points: int
     kind: PeriodKind
+    adds: bool = False
+    """The step is what one period brings of an amount, not how it differs from the one before."""
     better: bool | None = None
     """Whether it goes the way the target wants; None where it stands still or the target wants no way."""
 

@@ -1,0 +1,211 @@
+"""The one sentence of reason: value, target, gap, trend, what the sample shows, what is to be expected, holder, next date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from zhiheng.core.calendar import Period, PeriodKind
+from zhiheng.core.issues import Text
+from zhiheng.core.judging.aims import is_never
+from zhiheng.core.judging.model import Aim, Amended, Shown, State, Trend, Verdict
+from zhiheng.core.judging.phrases import (
+    MORE_DIGITS,
+    day_words,
+    difference,
+    number,
+    quantity,
+    result_words,
+    target_words,
+    told,
+)
+
+NO_HOLDER = Text("计划没有写责任单位", "the plan names no body")
+_KINDS = {
+    PeriodKind.MONTH: Text("月", "month"),
+    PeriodKind.QUARTER: Text("季度", "quarter"),
+    PeriodKind.HALF_YEAR: Text("半年", "half-year"),
+    PeriodKind.YEAR: Text("年", "year"),
+}
+_WAYS = {
+    True: Text("，在好转", ", for the better"),
+    False: Text("，在变差", ", for the worse"),
+    None: Text("", ""),
+}
+_ROUNDED_NOT = {
+    True: Text("修约后看似达到，按全数值比较未达到", "rounded it would seem reached; the full value is not"),
+    False: Text("按全数值比较达到，修约后反而不足", "the full value reaches it; rounded it would not"),
+}
+_NOTHING = Text("", "")
+
+
+def reason(verdict: Verdict, aim: Aim | None, lack: Text | None = None) -> Text:
+    """The sentence. `lack` is what is missing where there is no judgement."""
+    parts = [_head(verdict, aim, lack), *_middle(verdict, lack), _holder(verdict), *_next(verdict)]
+    return Text("；".join(part.zh for part in parts) + "。", "; ".join(part.en for part in parts) + ".")
+
+
+def _head(verdict: Verdict, aim: Aim | None, lack: Text | None) -> Text:
+    subject = verdict.target.subject
+    asked, by = target_words(verdict.target, aim), _by(verdict)
+    parts = [Text(f"目标{asked.zh}{by.zh}", f"the target is {asked.en}{by.en}")]
+    if verdict.value is None:
+        missing = lack or _NOTHING
+        first = Text(f"{subject}：{missing.zh}", f"{subject}: {missing.en}")
+    else:
+        value = told(verdict.value, aim) if aim else number(verdict.value)
+        result = result_words(verdict.target, value, verdict.unit)
+        when, counts = _when(verdict.period), _counts(verdict)
+        first = Text(
+            f"{subject}{when.zh}{result.zh}{counts.zh}", f"{subject}{when.en} {result.en}{counts.en}"
+        )
+        parts += _gap(verdict, aim)
+    return Text(
+        "，".join([first.zh, *(part.zh for part in parts)]),
+        ", ".join([first.en, *(part.en for part in parts)]),
+    )
+
+
+def _by(verdict: Verdict) -> Text:
+    if verdict.deadline is None:
+        return _NOTHING
+    return Text(f"（{day_words(verdict.deadline).zh}前）", f" by {verdict.deadline.isoformat()}")
+
+
+def _when(period: Period | None) -> Text:
+    if period is None:
+        return _NOTHING
+    label = period.label()
+    return Text(f"（{label.zh}）", f" ({label.en})")
+
+
+def _counts(verdict: Verdict) -> Text:
+    above, below = verdict.numerator, verdict.denominator
+    if above is None or below is None or above.denominator != 1 or below.denominator != 1:
+        return _NOTHING
+    return Text(f"（{above}/{below}）", f" ({above}/{below})")
+
+
+def _gap(verdict: Verdict, aim: Aim | None) -> Iterator[Text]:
+    gap, official = verdict.gap, verdict.official
+    if (
+        gap is None
+        or aim is None
+        or official is None
+        or verdict.target.op == "do"
+        or is_never(verdict.target)
+    ):
+        return
+    size = difference(gap, "名" if verdict.target.op == "rank" else verdict.unit, aim.decimals + MORE_DIGITS)
+    if official.on_rounded and official.met:
+        yield Text("按目标的位数修约后相等，已达到", "equal at the digits of the target: reached")
+    elif official.met:
+        spare = Text(f"，余{size.zh}", f" with {size.en} to spare") if gap < 0 else _NOTHING
+        yield Text(f"已达到{spare.zh}", f"reached{spare.en}")
+    elif gap > 0:
+        yield Text(f"差{size.zh}", f"short by {size.en}")
+    else:
+        yield Text("正在界限上，还不算达到", "on the bound, which is not enough")
+
+
+def _middle(verdict: Verdict, lack: Text | None) -> Iterator[Text]:
+    if verdict.value is not None and lack is not None:
+        yield lack
+    official = verdict.official
+    if official is not None and not official.on_rounded and official.met != official.rounded:
+        yield _ROUNDED_NOT[official.rounded]
+    yield from _trend(verdict)
+    yield from _shown(verdict.shown, verdict)
+    yield from _expected(verdict)
+    if verdict.amended is not None:
+        yield _amended(verdict.amended)
+
+
+def _trend(verdict: Verdict) -> Iterator[Text]:
+    trend = verdict.trend
+    if trend is None:
+        if verdict.value is not None and verdict.state not in (State.MET, State.MISSED):
+            yield Text("期数太少，看不出趋势", "too few periods to see a trend")
+        return
+    kind, size = _KINDS.get(trend.kind, _KINDS[PeriodKind.QUARTER]), difference(trend.step, verdict.unit)
+    if trend.step == 0:
+        yield Text(f"近{trend.points}期持平", f"steady over {trend.points} periods")
+    elif trend.adds:
+        yield Text(
+            f"近{trend.points}期平均每{kind.zh}{size.zh}",
+            f"{size.en} a {kind.en} over {trend.points} periods",
+        )
+    else:
+        yield _slope(trend, kind, size)
+
+
+def _slope(trend: Trend, kind: Text, size: Text) -> Text:
+    way, up = _WAYS[trend.better], trend.step > 0
+    return Text(
+        f"近{trend.points}期平均每{kind.zh}{'上升' if up else '下降'}{size.zh}{way.zh}",
+        f"{'up' if up else 'down'} {size.en} a {kind.en} over {trend.points} periods{way.en}",
+    )
+
+
+def _shown(shown: Shown | None, verdict: Verdict) -> Iterator[Text]:
+    if shown is None or verdict.value is None:
+        return
+    if shown.showing == "full_count":
+        yield Text("已全部检查，不是抽样推断", "all were looked at; nothing is inferred from a sample")
+        return
+    sure = number(shown.confidence * 100, 2)
+    bound = quantity(number(shown.bound, 2), verdict.unit) if shown.bound is not None else _NOTHING
+    limit = Text(f"（{sure}%把握的界限{bound.zh}）", f" (bound at {sure} % confidence {bound.en})")
+    need = _NOTHING
+    if shown.showing == "not_shown" and shown.needed_samples:
+        more = shown.needed_samples
+        need = Text(f"，照此水平约需再抽{more}个", f", about {more} more at this rate would")
+    words = _SHOWN[shown.showing]
+    yield Text(f"{words.zh}{limit.zh}{need.zh}", f"{words.en}{limit.en}{need.en}")
+
+
+_SHOWN = {
+    "shown": Text("样本足以证明", "the sample shows it"),
+    "not_shown": Text("样本还不足以证明", "the sample does not show it"),
+    "contradicted": Text("样本表明实际没有达到", "the sample shows that it is not reached"),
+}
+
+
+def _expected(verdict: Verdict) -> Iterator[Text]:
+    probability = verdict.probability
+    if probability is None:
+        return
+    if verdict.state is State.MET:
+        yield Text("已成定局，不会再退回", "nothing can take it away")
+        return
+    if verdict.state is State.MISSED:
+        yield Text("按期达成已不可能", "it cannot be met any more")
+        return
+    per_cent = number(Fraction(probability) * 100, 0)
+    edges = {"0": Text("不到1", "below 1"), "100": Text("超过99", "above 99")}
+    chance = edges.get(per_cent, Text(f"约{per_cent}", f"about {per_cent}"))
+    yield Text(
+        f"按期达成的可能性{chance.zh}%（{verdict.method.zh}）",
+        f"the probability of meeting it is {chance.en} % ({verdict.method.en})",
+    )
+    if verdict.pace is not None:
+        pace = difference(verdict.pace, verdict.unit)
+        yield Text(f"今后每季度还需{pace.zh}", f"{pace.en} a quarter are needed from now on")
+
+
+def _amended(amended: Amended) -> Text:
+    return Text(
+        f"目标自{day_words(amended.since).zh}起按{amended.document}由“{amended.before.zh}”调整为“{amended.after.zh}”",
+        f"from {amended.since.isoformat()} {amended.document} changed the target from “{amended.before.en}” to "
+        f"“{amended.after.en}”",
+    )
+
+
+def _holder(verdict: Verdict) -> Text:
+    return Text(f"责任单位{verdict.holder}", f"held by {verdict.holder}") if verdict.holder else NO_HOLDER
+
+
+def _next(verdict: Verdict) -> Iterator[Text]:
+    if verdict.next_date is not None:
+        due = day_words(verdict.next_date)
+        yield Text(f"下一期数据截至{due.zh}", f"the next figure is due on {due.en}")
