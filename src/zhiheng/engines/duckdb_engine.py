@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from threading import Lock
-from typing import Any
 
 import duckdb
 import polars as pl
@@ -29,6 +28,7 @@ from zhiheng.engines.duckdb_sources import Arrays, Desk, Source
 from zhiheng.engines.duckdb_statements import Rows
 from zhiheng.engines.duckdb_text import constant, text
 from zhiheng.engines.grids import Grid, grids_of
+from zhiheng.engines.streams import Stream
 
 Numbered = tuple[int, Part]
 Statement = Callable[[Rows, Sequence[Numbered], Grid, Period | None], str]
@@ -142,18 +142,8 @@ class DuckDBEngine:
         ]
 
 
-class _Stream:
-    """Hands over a result without showing polars the class of DuckDB, which it would hold on to until the interpreter ends."""
-
-    def __init__(self, result: Any) -> None:
-        self._result = result
-
-    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        return self._result.__arrow_c_stream__(requested_schema)
-
-
 def _fetched(connection: duckdb.DuckDBPyConnection, query: str) -> pl.DataFrame:
-    return pl.DataFrame(_Stream(connection.sql(query)))
+    return pl.DataFrame(Stream(connection.sql(query)))
 
 
 def _sources(
