@@ -27,6 +27,7 @@ COMMANDS: dict[str, Entry] = {
     "template": Entry("zhiheng.cli.template", Text("生成填报模板", "make the workbook that a liaison fills")),
     "file": Entry("zhiheng.cli.file", Text("报送数据：核对无误后入账", "check data and commit it to the ledger")),
     "history": Entry("zhiheng.cli.history", Text("历次报送，或一条记录的全过程", "the filings of a register, or the life of a record")),
+    "evaluate": Entry("zhiheng.cli.evaluate", Text("计算指标", "compute indicators")),
     "catalogue": Entry("zhiheng.cli.catalogue", Text("列出指标及其定义", "list the indicators and their definitions")),
     "export": Entry("zhiheng.cli.export", Text("导出台账", "export a register")),
     "fold": Entry("zhiheng.cli.fold", Text("归并台账，读得更快", "write a register's state anew, to read it faster")),

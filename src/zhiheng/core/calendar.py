@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -37,7 +37,11 @@ _CODES = (
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
-    """From `start` to `end`, both days included. `kind` says whether that is a month, a year or any span."""
+    """From `start` to `end`, both days included. `kind` says whether that is a month, a year or any span.
+
+    A month or year that still runs may be cut at a day (`until`): it keeps its kind and code, and what it is compared with is
+    cut at the same day.
+    """
 
     start: date
     end: date
@@ -68,8 +72,22 @@ class Period:
                 return self.start.isoformat()
         return f"{self.start.isoformat()}..{self.end.isoformat()}"
 
+    @property
+    def whole(self) -> Period:
+        """The period with all its days; a span is whole as it is."""
+        return self if self.kind is PeriodKind.SPAN else period_of(self.kind, self.start)
+
+    def until(self, day: date) -> Period:
+        """The same period without the days after `day`, which is not before its start."""
+        return self if self.end <= day else replace(self, end=day)
+
     def label(self) -> Text:
-        """In words: 2026年第1季度, 2026 Q1."""
+        """In words: 2026年第1季度, 2026 Q1; of one that was cut, with its last day."""
+        if self.end != self.whole.end:
+            said = self.whole.label()
+            return Text(
+                f"{said.zh}（至{self.end.month}月{self.end.day}日）", f"{said.en} (to {self.end.isoformat()})"
+            )
         year, month = self.start.year, self.start.month
         match self.kind:
             case PeriodKind.YEAR:
@@ -90,16 +108,19 @@ class Period:
         )
 
     def previous(self) -> Period:
-        """The period of the same kind just before; of a span, the one of as many days."""
+        """The period of the same kind just before; of a span, the one of as many days. Of one that was cut, its first days alone."""
         if self.kind in MONTHS:
-            return period_of(self.kind, self.start - timedelta(days=1))
+            before = period_of(self.kind, self.start - timedelta(days=1))
+            cut = self.end != self.whole.end
+            return before.until(before.start + (self.end - self.start)) if cut else before
         length = timedelta(days=self.days)
         return Period(self.start - length, self.end - length, self.kind)
 
     def year_before(self) -> Period:
         """The same period a year earlier; 29 February becomes 28, and the end of a February stays the end of one."""
         if self.kind in MONTHS:
-            return period_of(self.kind, _a_year_before(self.start))
+            before = period_of(self.kind, _a_year_before(self.start))
+            return before if self.end == self.whole.end else before.until(_a_year_before(self.end))
         return Period(_a_year_before(self.start), _a_year_before(self.end), self.kind)
 
 

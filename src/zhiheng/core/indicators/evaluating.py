@@ -1,0 +1,207 @@
+"""From an engine's answer to values: numerator, denominator, rows, interval, lineage, and a reason where there is no value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from zhiheng.core.areas import AreaTable
+from zhiheng.core.calendar import Period
+from zhiheng.core.formulas.finishing import ZERO_OF_NO_ROWS, finish
+from zhiheng.core.formulas.model import Aggregate
+from zhiheng.core.formulas.planning import Planned
+from zhiheng.core.indicators.estimates import Weighted, interval_of, stratified_of
+from zhiheng.core.indicators.model import CheckedVersion, Lineage, Value, WhenEmpty
+from zhiheng.core.indicators.requests import Batch, Demand, Slot
+from zhiheng.core.issues import Text
+from zhiheng.core.registers.model import UNSAID
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Results = Sequence[Fraction | None]
+Group = tuple[str, ...]
+"""What tells a value from others of its indicator and period: the area ("" for the whole), then the further columns."""
+Reached = dict[tuple[Group, Period], dict[str, Results]]
+"""The results of each group and period, by stratum ("" where there are none)."""
+NO_FILING = Text("这一地区、这一时期没有报送", "nothing was filed for this area and period")
+NO_ROWS = Text("没有符合条件的记录，分母为 0", "no row meets the conditions, so the denominator is 0")
+NOTHING_TO_TELL = Text(
+    "符合条件的记录里没有可算的数", "the rows that meet the conditions hold nothing to compute with"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the rows of a register came from: the seq of the ledger, and the seqs of the filings."""
+
+    vintage: int
+    filings: tuple[int, ...] = ()
+
+
+def values_of(
+    batch: Batch, planned: Planned, answer: pl.DataFrame, demand: Demand, origin: Origin, areas: AreaTable
+) -> Iterator[Value]:
+    """The values of a batch. `planned` is the plan of its question, `answer` what the engine said to it.
+
+    Every area of the level that was in being has its line, be it one that says why there is no value.
+    """
+    reached = _reached(batch, planned, answer, demand)
+    known = areas.at(demand.level, demand.on) if demand.level else ("",)
+    named = [name for name in known if not demand.areas or name in demand.areas]
+    for slot in batch.slots:
+        lineage = _lineage(slot, batch, origin)
+        for period in slot.periods:
+            for group in _groups(demand, reached, named, period):
+                strata = reached.get((group, period), {})
+                counted = _counted(slot, period, strata, stratified=batch.stratified)
+                yield _value(slot, (period, group), counted, demand, lineage)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """What the results of one group and period come to."""
+
+    value: Fraction | None = None
+    rows: int = 0
+    numerator: Fraction | None = None
+    denominator: Fraction | None = None
+    weighted: Weighted | None = None
+    reason: Text = UNSAID
+
+
+def _reached(batch: Batch, planned: Planned, answer: pl.DataFrame, demand: Demand) -> Reached:
+    found: Reached = {}
+    last = -1 if batch.stratified else None
+    for line in planned.lines(answer):
+        told = tuple(_said(each) for each in line.dimensions[:last])
+        group = told if demand.level else ("", *told)
+        stratum = _said(line.dimensions[-1]) if batch.stratified else ""
+        assert line.period is not None, "every tree is asked for in periods"
+        found.setdefault((group, line.period), {})[stratum] = line.results
+    return found
+
+
+def _said(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _groups(demand: Demand, reached: Reached, named: Sequence[str], period: Period) -> list[Group]:
+    """The groups that have a line: every area; under further columns, what there is.
+
+    Rows that name no area of the level are in none; `unplaced` counts them.
+    """
+    there = [group for group, of in reached if of == period and (group[0] or not demand.level)]
+    if demand.areas:
+        there = [group for group in there if group[0] in demand.areas]
+    if demand.columns:
+        return sorted(there)
+    return list(dict.fromkeys([*((name,) for name in named), *sorted(there)]))
+
+
+def unplaced(batch: Batch, planned: Planned, answer: pl.DataFrame, demand: Demand) -> int:
+    """How many rows of the demanded periods name no area of the level that was asked for; 0 where areas were picked."""
+    if not demand.level or demand.areas:
+        return 0
+    reached = _reached(batch, planned, answer, demand)
+    places = {slot.presence for slot in batch.slots if slot.checked}
+    return max(
+        (
+            sum(int(results[place] or 0) for (group, _), strata in reached.items() if not group[0] for results in strata.values())
+            for place in places
+        ),
+        default=0,
+    )  # fmt: skip
+
+
+def _counted(slot: Slot, period: Period, strata: dict[str, Results], *, stratified: bool) -> _Counted:
+    checked = slot.checked
+    if checked is None:
+        return _Counted(reason=slot.reason)
+    present = sum(results[slot.presence] or 0 for results in strata.values())
+    if not present and slot.indicator.when_empty is WhenEmpty.UNKNOWN:
+        return _Counted(reason=NO_FILING)
+    if stratified:
+        return _stratified(slot, checked, strata)
+    value, rows, above, *below = _results(slot, checked, period, strata)
+    denominator = below[0] if below else None
+    reason = UNSAID
+    if value is None:
+        reason = NO_ROWS if below and not denominator else NOTHING_TO_TELL
+    return _Counted(value, int(rows or 0), above, denominator, None, reason)
+
+
+def _results(
+    slot: Slot, checked: CheckedVersion, period: Period, strata: dict[str, Results]
+) -> list[Fraction | None]:
+    """Value, rows, numerator and denominator; where nothing happened at all, those of no rows."""
+    width = 4 if checked.denominator else 3
+    if strata:
+        (results,) = strata.values()
+        return list(results[slot.first : slot.first + width])
+    below = (checked.denominator.tree,) if checked.denominator else ()
+    trees = (checked.value, checked.size, checked.numerator.tree, *below)
+    return [finish(tree, _of_no_rows, period) for tree in trees]
+
+
+def _of_no_rows(aggregate: Aggregate) -> Fraction | None:
+    return Fraction(0) if aggregate.function in ZERO_OF_NO_ROWS else None
+
+
+def _stratified(slot: Slot, checked: CheckedVersion, strata: dict[str, Results]) -> _Counted:
+    first = slot.first
+    counts = {name: (results[first + 2], results[first + 3]) for name, results in strata.items()}
+    weighted = stratified_of(checked, counts)
+    sums = [
+        sum((results[first + place] or Fraction(0) for results in strata.values()), Fraction(0))
+        for place in (1, 2, 3)
+    ]
+    rows, above, below = sums
+    reason = weighted.reason or (UNSAID if weighted.value is not None else NO_ROWS)
+    return _Counted(weighted.value, int(rows), above, below, weighted, reason)
+
+
+def _value(
+    slot: Slot, at: tuple[Period, Group], counted: _Counted, demand: Demand, lineage: Lineage
+) -> Value:
+    indicator, checked = slot.indicator, slot.checked
+    period, (area, *further) = at
+    weighted = counted.weighted
+    interval = weighted.interval if weighted else None
+    if checked is not None and weighted is None and counted.value is not None:
+        interval = interval_of(indicator, counted.numerator, counted.denominator, checked.factor)
+    return Value(
+        indicator=indicator.name,
+        unit=indicator.unit,
+        period=period,
+        area=area,
+        level=demand.level if area else "",
+        breakdown=tuple(zip(demand.columns, further, strict=True)),
+        value=counted.value,
+        numerator=counted.numerator,
+        denominator=counted.denominator,
+        n=counted.rows,
+        interval=interval,
+        reason=counted.reason,
+        lineage=lineage,
+        crude=weighted.crude if weighted else None,
+        former=slot.former,
+    )
+
+
+def _lineage(slot: Slot, batch: Batch, origin: Origin) -> Lineage:
+    return Lineage(
+        vintage=origin.vintage,
+        register=batch.register.name,
+        register_version=batch.register.version,
+        formula=slot.checked.digest if slot.checked else "",
+        since=slot.checked.version.since if slot.checked else None,
+        filings=origin.filings,
+    )

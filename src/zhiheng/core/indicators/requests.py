@@ -1,0 +1,193 @@
+"""What is asked of indicators, and the plan of how it is answered: one question for each register."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+
+from zhiheng.core.areas import AreaTable
+from zhiheng.core.calendar import Period
+from zhiheng.core.formulas.model import Aggregate, ColumnValue, Function, Group
+from zhiheng.core.formulas.planning import Asked
+from zhiheng.core.formulas.questions import Dimension
+from zhiheng.core.formulas.scope import type_of
+from zhiheng.core.indicators.checking import Known, checked_version, missing_parameters
+from zhiheng.core.indicators.model import CheckedVersion, Indicator, Version
+from zhiheng.core.issues import Text
+from zhiheng.core.registers.model import UNSAID, Register
+
+AREA = "area"
+STRATUM = "stratum"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demand:
+    """Which indicators, for which periods, told apart how.
+
+    `level` is a level of areas, "" for the whole. `areas` narrows it to some of them. `columns` are further breakdowns.
+    `plan` is the period of the plan. Boundaries of areas are those of the day `on`.
+    """
+
+    indicators: tuple[Indicator, ...]
+    periods: tuple[Period, ...]
+    on: date
+    level: str = ""
+    areas: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    plan: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """An indicator with the formula in force in some periods, and where its results stand among those of the batch: `first`
+    value, then rows, numerator, denominator (where there is one); `presence` how many rows the register has there.
+
+    `checked` is None where there is no formula; then `reason` says why.
+    """
+
+    indicator: Indicator
+    periods: tuple[Period, ...]
+    checked: CheckedVersion | None
+    first: int = 0
+    presence: int = 0
+    former: bool = False
+    reason: Text = UNSAID
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """All that is asked of one register at once. `stratified`: the last dimension is the stratum."""
+
+    register: Register
+    asked: Asked
+    slots: tuple[Slot, ...]
+    stratified: bool = False
+
+
+def batches(demand: Demand, known: Known, areas: AreaTable) -> tuple[Batch, ...]:
+    """One batch for each register; a stratified share, which needs a dimension of its own, has one for its column."""
+    groups: dict[tuple[str, str], list[Indicator]] = {}
+    for indicator in demand.indicators:
+        if indicator.register:
+            groups.setdefault((indicator.register, indicator.strata), []).append(indicator)
+    return tuple(
+        _batch(demand, known, areas, (known.registers[register], strata, indicators))
+        for (register, strata), indicators in groups.items()
+    )
+
+
+def _batch(
+    demand: Demand, known: Known, areas: AreaTable, of: tuple[Register, str, Sequence[Indicator]]
+) -> Batch:
+    register, strata, indicators = of
+    trees = _Trees()
+    slots = [trees.placed(slot) for each in indicators for slot in _slots(each, demand.periods, known)]
+    dimensions = list(dimensions_of(register, demand, areas))
+    if strata:
+        dimensions.append(_column(register, strata, STRATUM))
+    asked = Asked(register=register, trees=trees.wanted(), dimensions=tuple(dimensions), plan=demand.plan)
+    return Batch(register, asked, tuple(slots), stratified=bool(strata))
+
+
+def dimensions_of(register: Register, demand: Demand, areas: AreaTable) -> Iterator[Dimension]:
+    """The area, where one is asked for, and the further columns."""
+    if demand.level:
+        mapping = areas.mapping(demand.level, demand.on) if areas.areas else None
+        if mapping is not None and demand.areas:
+            mapping = tuple(pair for pair in mapping if pair[1] in demand.areas)
+        row = _column(register, register.area, AREA).row
+        yield Dimension(AREA, row, mapping)
+    for name in demand.columns:
+        yield _column(register, name, name)
+
+
+def _column(register: Register, name: str, called: str) -> Dimension:
+    column = register.column(name)
+    assert column is not None, "the caller has asked whether the register has it"
+    return Dimension(called, ColumnValue(name, type_of(column)))
+
+
+def _slots(indicator: Indicator, periods: Iterable[Period], known: Known) -> Iterator[Slot]:
+    """The periods of each formula that is in force in some; and again those in which one took the place of another."""
+    by_formula: dict[tuple[str, bool], list[Period]] = {}
+    formulas: dict[tuple[str, bool], CheckedVersion] = {}
+    reasons: dict[Text, list[Period]] = {}
+    check = cache(lambda version, day: _checked(indicator, version, day, known))
+    for period in periods:
+        for version, former in _versions(indicator, period):
+            if version is None:
+                reasons.setdefault(_before(indicator), []).append(period)
+            elif missing := missing_parameters(indicator, version, period.end, known):
+                reasons.setdefault(_unset(missing, period.end), []).append(period)
+            else:
+                checked = check(version, period.end)
+                key = (checked.digest, former)
+                by_formula.setdefault(key, []).append(period)
+                formulas[key] = checked
+    for key, found in by_formula.items():
+        yield Slot(indicator, tuple(found), formulas[key], former=key[1])
+    for reason, found in reasons.items():
+        yield Slot(indicator, tuple(found), None, reason=reason)
+
+
+def _checked(indicator: Indicator, version: Version, day: date, known: Known) -> CheckedVersion:
+    return checked_version(indicator, version, day, known)
+
+
+def _versions(indicator: Indicator, period: Period) -> Iterator[tuple[Version | None, bool]]:
+    """The version on the last day of the period, and the one before it where it began within the period."""
+    version = indicator.version_on(period.end)
+    yield version, False
+    place = indicator.versions.index(version) if version else 0
+    if place and version and version.since and period.start <= version.since:
+        yield indicator.versions[place - 1], True
+
+
+class _Trees:
+    """The trees of a batch, each with the periods it is wanted for."""
+
+    def __init__(self) -> None:
+        self._trees: list[tuple[Group, tuple[Period, ...]]] = []
+        self._presence: dict[str, int] = {}
+
+    def placed(self, slot: Slot) -> Slot:
+        """The slot, with the places at which its results will stand."""
+        checked = slot.checked
+        if checked is None:
+            return slot
+        first = len(self._trees)
+        below = (checked.denominator.tree,) if checked.denominator else ()
+        for tree in (checked.value, checked.size, checked.numerator.tree, *below):
+            self._trees.append((tree, slot.periods))
+        return replace(slot, first=first, presence=self._present(checked, slot.periods))
+
+    def _present(self, checked: CheckedVersion, periods: tuple[Period, ...]) -> int:
+        size = checked.size
+        assert isinstance(size, Aggregate)
+        place = self._presence.setdefault(size.date, len(self._trees))
+        tree = Aggregate(function=Function.COUNT, date=size.date)
+        if place == len(self._trees):
+            self._trees.append((tree, periods))
+        else:
+            before = self._trees[place][1]
+            self._trees[place] = (tree, tuple(dict.fromkeys((*before, *periods))))
+        return place
+
+    def wanted(self) -> tuple[tuple[Group, tuple[Period, ...]], ...]:
+        """All of them."""
+        return tuple(self._trees)
+
+
+def _before(indicator: Indicator) -> Text:
+    since = indicator.versions[0].since if indicator.versions else None
+    return Text(f"公式自 {since} 起实行，此前没有规定", f"there is no formula before {since}")
+
+
+def _unset(missing: tuple[str, ...], day: date) -> Text:
+    names = "、".join(missing)
+    return Text(
+        f"参数 {names} 在 {day} 没有数值，请写进工作区的 parameters.toml",
+        f"the parameter {names} has no value on {day}; write it into the workspace's parameters.toml",
+    )
