@@ -118,14 +118,14 @@ def shows_at_least(passes: int, items: int, least: Number, *, confidence: Number
     """
     checked_counts(passes, items)
     share = float(checked_share(least, "the share to be shown"))
-    return items > 0 and binomial_at_least(passes, items, share) <= confident(confidence)
+    return share == 0 or binomial_at_least(passes, items, share) <= confident(confidence)
 
 
 def shows_at_most(passes: int, items: int, most: Number, *, confidence: Number = CONFIDENCE) -> bool:
     """Whether the sample shows that the share is at most that. A share of 0 is never shown by a sample. Raises ValueError."""
     checked_counts(passes, items)
     share = float(checked_share(most, "the share to be shown"))
-    return items > 0 and binomial_at_most(passes, items, share) <= confident(confidence)
+    return share == 1 or binomial_at_most(passes, items, share) <= confident(confidence)
 
 
 def jeffreys_probability(passes: int, items: int, least: Number) -> float:
