@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from fractions import Fraction
 
-from zhiheng.core.formulas.functions import CATALOGUE
+from zhiheng.core.formulas.functions import CATALOGUE, Standing
 from zhiheng.core.formulas.model import Family, Type
 from zhiheng.core.formulas.refusals import listed
 from zhiheng.core.issues import Text
-from zhiheng.core.registers.definition_values import suggestion
 from zhiheng.core.registers.spelling import nearest
 from zhiheng.core.units import conversion
 
@@ -52,9 +50,10 @@ def units_remedy(left: str, right: str, piece: str) -> Text:
             f"Write to_unit({piece}, '{left}'), which {words.en}",
         )
     if not left or not right:
+        unit = left or right
         return Text(
-            "请在 registers.toml（或参数表）里给没有单位的一边写上 unit，或核对公式",
-            "Declare the missing unit in registers.toml (or among the parameters), or check the formula",
+            f"数出来的个数和占比可写 to_unit(…, '{unit}')；没有单位的栏目或参数，请在定义里写上 unit",
+            f"Write to_unit(…, '{unit}') for a count or share; declare the unit of a column or parameter that has none",
         )
     return Text(
         "不同的量不能相加减，也不能相比，请核对公式",
@@ -75,14 +74,15 @@ def function_near(name: str) -> Text:
     if word in _IN_WORDS:
         return _IN_WORDS[word]
     by_alias = {alias: entry.name for entry in CATALOGUE.values() for alias in entry.aliases}
-    near = by_alias.get(word) or nearest(word, CATALOGUE)
+    near = by_alias.get(word) or nearest(word, CATALOGUE) or by_alias.get(nearest(word, by_alias))
     if near:
         written = CATALOGUE[near].written()
         return Text(f"是不是 {written}？", f"Did you mean {written}?")
-    names = listed(CATALOGUE)
-    return Text(f"可以用的函数：{names.zh}", f"There are: {names.en}")
+    names = listed(entry.name for entry in CATALOGUE.values() if entry.standing in _USUAL)
+    return Text(f"常用的有：{names.zh}", f"Usual ones are: {names.en}")
 
 
+_USUAL = (Standing.AGGREGATE, Standing.GROUP)
 _CASE = Text("请写 case when 条件 then 值 else 值 end", "Write case when condition then value else value end")
 _ROUND = Text(
     "公式不取整；显示几位小数写在指标的 decimals 里",
@@ -116,8 +116,3 @@ _IN_WORDS: dict[str, Text] = (
     )
 )  # fmt: skip
 """Functions that exist elsewhere and have no counterpart of their own here."""
-
-
-def column_near(name: str, names: Iterable[str]) -> Text:
-    """Which column was probably meant."""
-    return suggestion(name, names)

@@ -12,6 +12,8 @@ from zhiheng.core.formulas.describing import unit_words, units_remedy
 from zhiheng.core.formulas.functions import CATALOGUE, Standing
 from zhiheng.core.formulas.model import (
     Aggregate,
+    DatePart,
+    DaysBetween,
     Family,
     Group,
     GroupArithmetic,
@@ -106,7 +108,8 @@ class Groups:
     def _meant(self, code: str, raw: Raw) -> Refused:
         """A row expression where a group expression is expected. What is wrong inside it is told first."""
         row = self.rows.row(raw)
-        piece = _MEANT[row.type.family].format(self.rows.piece(raw))
+        template = "mean({})" if isinstance(row, DaysBetween) else _MEANT[row.type.family]
+        piece = ("distinct({})" if isinstance(row, DatePart) else template).format(self.rows.piece(raw))
         return self.refusals.refuse(code, raw.span, meant=Text(piece, piece))
 
     def _product(self, left: Group, right: Group, span: Span) -> Group:

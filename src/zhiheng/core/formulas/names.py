@@ -75,7 +75,10 @@ class Names:
     def _unknown(self, name: str, span: Span, register: Register) -> Refused:
         meant = _labelled(name, register)
         if meant:
-            return self.refusals.refuse("formula-label-for-column", span, name=meant)
+            code = "formula-letter-case" if meant == name.lower() else "formula-label-for-column"
+            return self.refusals.refuse(code, span, name=meant)
+        if not name.isascii():
+            return self.refusals.refuse("formula-text-without-quotes", span, name=name)
         return self.refusals.refuse(
             "formula-unknown-column",
             span,

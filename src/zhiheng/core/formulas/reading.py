@@ -71,7 +71,7 @@ class _Walk:
     def raw(self) -> Raw:
         """The tree of the whole formula."""
         words = _skeleton(self.tokens)
-        from sqlglot.errors import ParseError
+        from sqlglot.errors import ParseError, SqlglotError
 
         try:
             statements = _parsed(" ".join(words))
@@ -82,6 +82,8 @@ class _Walk:
             self.refusals.note("formula-too-deep", self.whole, most=str(HIGHEST))
         except ParseError as problem:
             self.refusals.note("formula-not-understood", self._place(problem.errors, words))
+        except SqlglotError:
+            self.refusals.note("formula-not-understood", self.whole)
         except Refused:
             pass
         raise self.refusals.problem()
@@ -161,7 +163,7 @@ class _Walk:
         (operand,) = self._parts(node, "this")
         read = self.walk(operand)
         first = read.first
-        while first > 0 and self.tokens[first].said != word:
+        while first > 0 and not self._says(first, word):
             first -= 1
         return self._operation(operator, (read,), first, read.last)
 
@@ -214,7 +216,7 @@ class _Walk:
         if type(null).__name__ != "Null":
             raise self.refusals.refuse("formula-null-expected", self._span(read.first, read.last))
         _, last = self._closed(read.first, read.last)
-        while self.tokens[last].said != "null":
+        while not self._says(last, "null"):
             last += 1
         return self._operation("is_null", (read,), read.first, last)
 
@@ -232,7 +234,7 @@ class _Walk:
         ]
         default = self.walk(otherwise) if otherwise is not None else None
         first = pairs[0][0].first
-        while first > 0 and not (self.tokens[first].kind == "keyword" and self.tokens[first].said == "case"):
+        while first > 0 and not self._says(first, "case"):
             first -= 1
         last = self.partners[first]
         height = max(read.height for pair in pairs for read in pair)
@@ -257,6 +259,10 @@ class _Walk:
         """The tokens from `first` to `last`, widened so that every bracket among them has its partner."""
         partners = [self.partners[number] for number in range(first, last + 1) if number in self.partners]
         return min([first, *partners]), max([last, *partners])
+
+    def _says(self, number: int, word: str) -> bool:
+        """Whether a token is that sign or word, and not a text that reads so."""
+        return self.tokens[number].kind in ("sign", "keyword") and self.tokens[number].said == word
 
     def _span(self, first: int, last: int) -> Span:
         return self.tokens[first].span[0], self.tokens[last].span[1]

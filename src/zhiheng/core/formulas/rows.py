@@ -33,6 +33,7 @@ from zhiheng.core.formulas.raw import Call, Case, Literal, Name, Operation, Path
 from zhiheng.core.formulas.refusals import Refusals, Refused
 from zhiheng.core.formulas.scope import Scope, type_of_number
 from zhiheng.core.issues import Text
+from zhiheng.core.registers.model import NUMBER_DIGITS
 from zhiheng.core.units import conversion
 
 COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
@@ -153,7 +154,7 @@ class Rows:
         left, right = self.each(raw.operands, lambda operand: self.of_family(operand, Family.NUMBER))
         operators: dict[str, OneOf["+", "-", "*"]] = {"+": "+", "-": "-", "*": "*"}
         if raw.operator not in operators:
-            above, below = (self.piece(operand) for operand in raw.operands)
+            above, below = (self._summed(operand) for operand in raw.operands)
             raise self.refusals.refuse("formula-row-division", raw.span, above=above, below=below)
         operator = operators[raw.operator]
         if operator == "*":
@@ -167,6 +168,10 @@ class Rows:
         left, right = self.adopted(left, right)
         kind = self.joined(raw.span, lambda: sum_type(left.type, right.type), raw.operands[1])
         return Arithmetic(operator, left, right, kind)
+
+    def _summed(self, raw: Raw) -> str:
+        """How the sum of a row expression is written."""
+        return self.piece(raw) if isinstance(raw, Literal) else f"sum({self.piece(raw)})"
 
     def adopted(self, *rows: Row) -> tuple[Row, ...]:
         """Bare constants take the unit of what they stand beside."""
@@ -324,7 +329,9 @@ _AFTER_SUMMING = Text(
 
 def decimal_of(numerator: int, denominator: int) -> Decimal | None:
     """The fraction as a decimal of at most 18 digits after the point; None where it has more."""
-    for places in range(19):
+    if len(str(numerator)) > NUMBER_DIGITS:
+        return None
+    for places in range(NUMBER_DIGITS + 1):
         if 10**places % denominator == 0:
             return Decimal(numerator * (10**places // denominator)).scaleb(-places)
     return None

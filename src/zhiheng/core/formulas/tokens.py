@@ -133,9 +133,10 @@ class Tokens:
         named: list[Token] = []
         cases = 0
         for number, token in enumerate(self.found):
-            following = self.found[number + 1].said if number + 1 < len(self.found) else ""
             if token.kind in ("name", "path"):
-                token = self._name(token, named[-1].said if named else "", following, inside_case=cases > 0)
+                before = _sign(named[-1]) if named else ""
+                following = _sign(self.found[number + 1]) if number + 1 < len(self.found) else ""
+                token = self._name(token, before, following, inside_case=cases > 0)
             if token.kind == "keyword":
                 cases += {"case": 1, "end": -1}.get(token.said, 0)
             named.append(token)
@@ -168,3 +169,8 @@ class Tokens:
                 return before == "("
             case _:
                 return inside_case
+
+
+def _sign(token: Token) -> str:
+    """The sign or word that a token is; "" for a constant, which may say anything."""
+    return "" if token.kind == "value" else token.said

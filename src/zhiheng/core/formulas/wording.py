@@ -29,6 +29,14 @@ WORDINGS: dict[str, Wording] = {code: Wording(*texts) for code, texts in SIGN_WO
         ("公式里写栏目的英文名称，不写中文标签", "a formula names a column by its identifier, not by its label"),
         ("请改写成 {name}", "Write {name} instead"),
     ),
+    "formula-letter-case": _said(
+        ("栏目名称的大小写不对", "the name of the column has other letters, small or capital"),
+        ("请改写成 {name}", "Write {name} instead"),
+    ),
+    "formula-text-without-quotes": _said(
+        ("没有叫这个名称的栏目", "there is no column of that name"),
+        ("如果是文字，请放在单引号里：'{name}'；如果是栏目，请写它的英文名称", "Put a text in single quotes: '{name}'; call a column by its identifier"),
+    ),
     "formula-unknown-function": _said(
         ("公式里没有这个函数", "there is no such function in a formula"),
         ("{near}", "{near}"),
@@ -138,7 +146,7 @@ WORDINGS: dict[str, Wording] = {code: Wording(*texts) for code, texts in SIGN_WO
     ),
     "formula-row-division": _said(
         ("按行不能相除", "rows cannot be divided"),
-        ("请先合计再相除：sum({above}) / sum({below})", "Divide after summing: sum({above}) / sum({below})"),
+        ("请先合计再相除：{above} / {below}", "Divide after summing: {above} / {below}"),
     ),
     "formula-value-outside": _said(
         ("这里应当是一个数", "a number is expected here"),

@@ -18,6 +18,10 @@ Mistake = tuple[str, object, Wrong]
 """Where under the register or column, which value, what is wrong."""
 
 
+_OF_FORMULAS = frozenset({"or", "between"})
+"""Words that mean something in every place of a formula, beside those of rules."""
+
+
 def name_mistake(name: str) -> Wrong | None:
     """What is wrong with an identifier of a register, column or rule; None where nothing is."""
     if name.startswith("_"):
@@ -30,10 +34,12 @@ def name_mistake(name: str) -> Wrong | None:
                 f"请改名，如 {name.strip('_') or 'sample_no'}", "Choose a name that begins with a letter"
             ),
         )
-    if name in WORDS:
+    if name in WORDS | _OF_FORMULAS:
         return Wrong(
             code="register-reserved-name",
-            message=Text("这个词在规则里另有含义", "the word has a meaning of its own in rules"),
+            message=Text(
+                "这个词在规则和公式里另有含义", "the word has a meaning of its own in rules and formulas"
+            ),
             remedy=Text("请换一个英文名称", "Choose another name"),
         )
     if not NAME.fullmatch(name):
