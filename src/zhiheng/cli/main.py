@@ -29,6 +29,8 @@ COMMANDS: dict[str, Entry] = {
     "history": Entry("zhiheng.cli.history", Text("历次报送，或一条记录的全过程", "the filings of a register, or the life of a record")),
     "evaluate": Entry("zhiheng.cli.evaluate", Text("计算指标", "compute indicators")),
     "catalogue": Entry("zhiheng.cli.catalogue", Text("列出指标及其定义", "list the indicators and their definitions")),
+    "link": Entry("zhiheng.cli.link", Text("确认各目标由什么衡量", "say what measures each target")),
+    "judge": Entry("zhiheng.cli.judge", Text("评判各项目标", "judge the targets")),
     "export": Entry("zhiheng.cli.export", Text("导出台账", "export a register")),
     "fold": Entry("zhiheng.cli.fold", Text("归并台账，读得更快", "write a register's state anew, to read it faster")),
     "verify": Entry("zhiheng.cli.verify", Text("核验账本", "verify the ledger")),

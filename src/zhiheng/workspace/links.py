@@ -98,10 +98,15 @@ def _link(entry: Mapping[str, Any]) -> Link:
     values: dict[str, Any] = {
         key: entry[key] for key in (*_TEXTS, *_FLAGS, *_COUNTS, "confirmed_on") if key in entry
     }
-    values["filters"] = tuple((key, str(value)) for key, value in entry.get("filters", {}).items())
+    values["filters"] = tuple((key, _written(value)) for key, value in entry.get("filters", {}).items())
     if "measured" in entry:
         values["measured"] = Measured(entry["measured"])
     return Link(**values)
+
+
+def _written(value: str | int | bool) -> str:
+    """A value of a breakdown as values tell it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _issues(data: Mapping[str, Any]) -> Iterator[Issue]:

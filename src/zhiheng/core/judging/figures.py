@@ -197,7 +197,7 @@ def change(current: Figure, base: Fraction, *, falling: bool, scale: Fraction | 
 
 def _figure(point: Point, on: date, until: date) -> Figure:
     # A value that was asked for in the middle of its period is one to date.
-    period = point.period if point.period.end <= on else Period(point.period.start, on)
+    period = point.period.until(on)
     return Figure(
         value=point.value,
         period=period,

@@ -50,6 +50,8 @@ def judge(target: Target, series: Sequence[Value], *, on: date, setting: Setting
     link = _confirmed(setting.link)
     if isinstance(link, Lack):
         return _lacking(draft, link)
+    if setting.obstacle.zh:
+        return _lacking(draft, Lack(State.CANNOT_TELL, setting.obstacle))
     if target.change == "per_year":
         return _yearly(draft, series, setting=setting, link=link, window=window)
     return _judged(draft, series, setting=setting, link=link, window=window)
@@ -75,6 +77,8 @@ def _judged(
     if isinstance(case, Lack):
         return _lacking(draft, case)
     draft = replace(draft, unit=draft.target.unit or ("" if draft.target.op in ("do", "rank") else case.unit))
+    if draft.on >= window.start and not any(each.period.end >= window.start for each in case.points):
+        return _lacking(draft, Lack(State.NO_DATA, _said_why(series)))
     figure = _compared(case) if draft.target.op in aims.REFERENCES else figure_of(case)
     if figure is None:
         late = draft.on >= window.due and bool(case.points)
@@ -90,6 +94,12 @@ def _judged(
     if isinstance(aim, Lack):
         return _lacking(draft, aim)
     return _held(draft, case, figure, aim)
+
+
+def _said_why(series: Sequence[Value]) -> Text:
+    """Why there is no value, where the last one says so."""
+    reasons = [value.reason for value in series if value.value is None and value.reason.zh]
+    return reasons[-1] if reasons else _NOT_FILED
 
 
 def _compared(case: Case) -> Figure | Lack | None:

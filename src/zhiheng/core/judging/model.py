@@ -113,8 +113,9 @@ class Setting:
     kind: PeriodKind = PeriodKind.QUARTER
     population: int | None = None
     reference: tuple[Value, ...] = ()
-    reference_label: str = ""
     amended: Amended | None = None
+    obstacle: Text = UNSAID
+    """Why its values cannot be had at all, where that is so."""
     thresholds: Thresholds = field(default_factory=Thresholds)
 
 
