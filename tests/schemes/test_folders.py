@@ -9,6 +9,8 @@ from datetime import date
 import polars as pl
 import pytest
 
+from zhiheng.core.indicators.checking import Known, check_indicators, checked_version
+from zhiheng.core.indicators.definition_keys import MARKS
 from zhiheng.core.issues import Text
 from zhiheng.core.registers.checking import Checker
 from zhiheng.core.registers.expressions import columns_of, parse
@@ -27,10 +29,16 @@ OF_THE_WHOLE = ("plan_progress",)
 """Schemes whose registers are about the district as one, or about others."""
 CHINESE = re.compile("[一-鿿]")
 
+INDICATORS = {each.name: each for scheme in SCHEMES.values() for each in scheme.indicators}
+PARAMETERS = {each.name: each for scheme in SCHEMES.values() for each in scheme.parameters}
+KNOWN = Known(REGISTERS, PARAMETERS)
+
 every_folder = pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 every_column = pytest.mark.parametrize(
     ("register", "column"), COLUMNS, ids=[f"{register.name}.{column.name}" for register, column in COLUMNS]
 )
+every_indicator = pytest.mark.parametrize("indicator", INDICATORS.values(), ids=list(INDICATORS))
+every_parameter = pytest.mark.parametrize("parameter", PARAMETERS.values(), ids=list(PARAMETERS))
 every_register = pytest.mark.parametrize("register", REGISTERS.values(), ids=list(REGISTERS))
 
 
@@ -101,3 +109,26 @@ def test_a_row_of_the_examples_passes_every_check(register):
 @every_column
 def test_every_column_has_an_example(register, column):
     assert column.example
+
+
+@every_indicator
+def test_indicator_fits_its_register_and_unit(indicator):
+    assert [issue.line("en") for issue in check_indicators([*INDICATORS.values()], KNOWN)] == []
+    for version in indicator.versions:
+        checked = checked_version(indicator, version, DAY, KNOWN)
+        assert checked.register.name == indicator.register
+        assert len(checked.digest) == 64
+
+
+@every_indicator
+def test_indicator_says_what_it_is_in_both_languages(indicator):
+    assert in_both_languages(indicator.label)
+    assert not indicator.note.zh or in_both_languages(indicator.note)
+    assert indicator.label.zh not in indicator.aliases
+
+
+@every_parameter
+def test_parameter_says_what_fixes_it_and_how_sure_that_is(parameter):
+    assert in_both_languages(parameter.label)
+    assert parameter.values or in_both_languages(parameter.note), "who sets it, where nothing is set"
+    assert [one for one in parameter.values if not one.clause or one.mark not in MARKS] == []

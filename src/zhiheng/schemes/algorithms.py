@@ -1,7 +1,7 @@
 """The functions of a scheme's algorithm.py: indexes that a standard defines by a procedure rather than a formula.
 
 A function takes the values of its inputs by their local names, exact or None where there is none, and the numbers of the
-parameters as they stood on the last day of the period. It gives the index, exact, or None where it cannot be told.
+parameters that its definition names, as they stood on the last day of the period. It gives the index, exact, or None where it cannot be told.
 """
 
 from __future__ import annotations

@@ -58,9 +58,9 @@ def catalogue_record(workspace: Workspace, indicator: Indicator, language: Langu
 
 
 def parameters_of(workspace: Workspace, indicator: Indicator) -> tuple[str, ...]:
-    """The names of the parameters that decide an indicator; of an algorithm, all those of its scheme."""
+    """The names of the parameters that decide an indicator; of an algorithm, those that it is given."""
     if indicator.algorithm:
-        return tuple(each.name for each in workspace.schemes[indicator.scheme].parameters)
+        return indicator.parameters
     formulas = [text for one in indicator.versions for text in (one.where, one.numerator, one.denominator)]
     named = (*used_in(*formulas), indicator.weights_from)
     whole = (

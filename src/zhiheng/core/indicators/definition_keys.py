@@ -27,6 +27,7 @@ INDICATOR_KEYS = (
     Key("inputs", Holds.TABLE),
     Key("weights", Holds.WEIGHTS),
     Key("algorithm", Holds.NAME),
+    Key("parameters", Holds.TEXTS),
     Key("aliases", Holds.TEXTS),
     Key("basis", Holds.TEXTS),
     Key("note", Holds.WORDS),

@@ -96,6 +96,8 @@ def _index_mistakes(indicator: Indicator) -> Iterator[Mistake]:
     ways = (bool(indicator.weights or indicator.weights_from), bool(indicator.algorithm), indicator.is_ratio)
     if sum(ways) != 1:
         yield "inputs", "", _ONE_WAY
+    if indicator.parameters and not indicator.algorithm:
+        yield "parameters", "", _ONE_WAY
     names = {name for name, _ in indicator.inputs}
     given_names = {name for name, _ in indicator.weights}
     for name in sorted(names ^ given_names if indicator.weights else ()):
@@ -117,7 +119,7 @@ def _formula_mistakes(indicator: Indicator) -> Iterator[Mistake]:
         yield "strata", indicator.strata, _STRATA
     if bool(indicator.strata) != bool(indicator.weights or indicator.weights_from):
         yield "weights", "", _STRATA
-    if indicator.algorithm:
+    if indicator.algorithm or indicator.parameters:
         yield "algorithm", indicator.algorithm, _ALGORITHM_WITHOUT_INPUTS
 
 

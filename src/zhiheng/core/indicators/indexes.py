@@ -101,10 +101,11 @@ def _made(index: Indicator, inputs: Mapping[str, Value], some: Value, sources: S
 
 def _by_algorithm(index: Indicator, inputs: Mapping[str, Value], some: Value, sources: Sources) -> _Made:
     assert some.period is not None
-    scheme = [each for each in sources.known.parameters.values() if each.scheme in (index.scheme, "")]
-    numbers = {
-        name: Fraction(number) for name, (number, _) in numbers_on(scheme, some.period.end, some.area).items()
-    }
+    day, known = some.period.end, sources.known.parameters
+    told = {name: numbers_on((known[name],), day, some.area) for name in index.parameters}
+    if missing := [name for name, found in told.items() if not found]:
+        return _Made(None, _unset(missing, some))
+    numbers = {name: Fraction(number) for found in told.values() for name, (number, _) in found.items()}
     given = {name: inputs[name].value if name in inputs else None for name, _ in index.inputs}
     try:
         value = sources.algorithms[index.name](given, numbers)
@@ -134,6 +135,16 @@ def _mean(index: Indicator, inputs: Mapping[str, Value], some: Value, sources: S
         return _Made(None, Text("这一时期没有权重", "there are no weights for this period"))
     value = sum((weight * (known[name] or 0) for name, weight in weights), Fraction(0))
     return _Made(value, decided=[(name, str(weight)) for name, weight in weights])
+
+
+def _unset(missing: list[str], some: Value) -> Text:
+    assert some.period is not None
+    names, day = "、".join(missing), some.period.end
+    of = Text(f"{some.area}的", f" for {some.area}") if some.area else Text("", "")
+    return Text(
+        f"参数 {names} 在 {day} 没有{of.zh}数值，请写进工作区的 parameters.toml",
+        f"the parameter {names} has no value{of.en} on {day}; write it into the workspace's parameters.toml",
+    )
 
 
 def _without(index: Indicator, missing: list[str], sources: Sources) -> Text:

@@ -16,20 +16,20 @@ from statistics import median
 from zhiheng.core.issues import Issue, Level, Text
 from zhiheng.core.quantities import RATIO_SIGNS, shown
 from zhiheng.core.rounding import rounded
-from zhiheng.core.statistics.settings import Setting, chosen
+from zhiheng.core.statistics.settings import Declared, chosen
 
 
 @dataclass(frozen=True, slots=True)
 class JumpSettings:
     """The declared numbers of the rule. `points` and `slight_points` hold for figures in per cent and are percentage points."""
 
-    spread: Setting
-    least_changes: Setting
-    relative: Setting
-    points: Setting
-    slight: Setting
-    slight_points: Setting
-    least_peers: Setting
+    spread: Declared
+    least_changes: Declared
+    relative: Declared
+    points: Declared
+    slight: Declared
+    slight_points: Declared
+    least_peers: Declared
 
 
 SETTINGS = JumpSettings(

@@ -93,6 +93,8 @@ class Indicator:
     weights: tuple[tuple[str, Fraction], ...] = ()
     weights_from: str = ""
     algorithm: str = ""
+    parameters: tuple[str, ...] = ()
+    """The parameters that the algorithm is given; formulas name theirs themselves."""
     aliases: tuple[str, ...] = ()
     """Further names under which plans speak of it."""
     basis: tuple[str, ...] = ()

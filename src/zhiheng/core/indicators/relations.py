@@ -51,15 +51,23 @@ def _mistakes(
     for name, other in indicator.inputs:
         if other not in known:
             yield f"inputs.{name}", other, _unknown(_INDICATOR, other, known)
-    if indicator.weights_from and indicator.weights_from not in parameters:
-        yield "weights", indicator.weights_from, _unknown(_PARAMETER, indicator.weights_from, parameters)
+    yield from _parameter_mistakes(indicator, parameters)
+    if _in_a_circle(indicator, known):
+        yield "inputs", indicator.name, _CIRCLE
+
+
+def _parameter_mistakes(indicator: Indicator, parameters: Collection[str]) -> Iterator[Mistake]:
+    named = [("parameters", name) for name in indicator.parameters]
+    if indicator.weights_from:
+        named.append(("weights", indicator.weights_from))
+    for key, name in named:
+        if name not in parameters:
+            yield key, name, _unknown(_PARAMETER, name, parameters)
     # A part of a parameter goes by the parameter's name and its own, and only the checker of formulas knows which are there.
     for version in indicator.versions:
         for used in used_in(version.where, version.numerator, version.denominator):
             if not any(used == each or used.startswith(f"{each}_") for each in parameters):
                 yield "numerator", used, _unknown(_PARAMETER, used, parameters)
-    if _in_a_circle(indicator, known):
-        yield "inputs", indicator.name, _CIRCLE
 
 
 def _in_a_circle(indicator: Indicator, known: Mapping[str, Indicator]) -> bool:

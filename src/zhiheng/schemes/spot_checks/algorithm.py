@@ -9,6 +9,6 @@ from fractions import Fraction
 def batches_per_thousand(
     values: Mapping[str, Fraction | None], parameters: Mapping[str, Fraction]
 ) -> Fraction | None:
-    """Batches sampled for each thousand residents of the area; None where the population of the area is not set."""
-    batches, population = values["batches"], parameters.get("resident_population")
+    """Batches sampled for each thousand residents of the area; None where the batches are not known or nobody lives there."""
+    batches, population = values["batches"], parameters["resident_population"]
     return batches / population if batches is not None and population else None
