@@ -167,8 +167,8 @@ def _limits(given):
     return {"limits": [found.outer_low, found.inner_low, found.inner_high, found.outer_high]}
 
 
-def _place(given):
-    found = funnels.binomial_place(given["passes"], given["items"], Decimal(given["target"]))
+def _standing(given):
+    found = funnels.binomial_standing(given["passes"], given["items"], Decimal(given["target"]))
     return {"tail": found.tail, "position": found.position.value}
 
 
@@ -257,7 +257,7 @@ METHODS = {
     "cusum": _cusum,
     "poisson_cusum": _poisson_cusum,
     "funnel_limits": _limits,
-    "funnel_place": _place,
+    "funnel_standing": _standing,
     "line": _line,
     "holt": _holt,
     "share_at_end": _share,

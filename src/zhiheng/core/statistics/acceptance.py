@@ -19,7 +19,7 @@ from zhiheng.core.statistics.settings import Mark
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class SamplingPlan:
     """A single plan: so many items, accepted with up to `accept` bad ones, rejected from `reject` on.
 
     `letter` is the code letter of the lot, `used` that of the plan, which is another where the table has an arrow.
@@ -54,7 +54,9 @@ MISSED = 0.10
 """The risk of missing a bad population that the standard's limiting quality ratio goes by (GB/T 2828.4, mark V)."""
 
 
-def single_plan(lot: int, aql: Exact, *, level: str = "II", edition: Edition = GB_T_2828_1_2012) -> Plan:
+def single_plan(
+    lot: int, aql: Exact, *, level: str = "II", edition: Edition = GB_T_2828_1_2012
+) -> SamplingPlan:
     """The plan of the normal single-sampling table for a lot, an inspection level and an AQL (in %, or by 100 items from 15 on).
 
     Under an arrow the plan it points to is used with its own number of items. Raises ValueError for a lot below 2, a level or an
@@ -69,7 +71,7 @@ def single_plan(lot: int, aql: Exact, *, level: str = "II", edition: Edition = G
     letters = [each for each, _ in edition.sizes]
     place, accept = _followed(letters.index(letter), *columns[exact(aql)], edition)
     used, items = edition.sizes[place]
-    return Plan(
+    return SamplingPlan(
         letter, used, min(items, lot), accept, accept + 1, items >= lot, edition.standard, edition.mark
     )
 
@@ -83,7 +85,7 @@ def code_letter(lot: int, level: str = "II", *, edition: Edition = GB_T_2828_1_2
     return letters[LEVELS.index(level)]
 
 
-def acceptance_probability(plan: Plan, bad: Number, *, by_hundred: bool = False) -> float:
+def acceptance_probability(plan: SamplingPlan, bad: Number, *, by_hundred: bool = False) -> float:
     """How probable it is that a lot with this share of bad items is accepted; `by_hundred`, with so many faults an item, of which
     one item may have several (Poisson). Raises ValueError.
     """

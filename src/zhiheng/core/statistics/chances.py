@@ -22,7 +22,7 @@ from zhiheng.core.statistics.checking import (
     positive,
 )
 from zhiheng.core.statistics.distributions import beta_binomial_at_least, negative_binomial_at_least
-from zhiheng.core.statistics.settings import Setting, chosen
+from zhiheng.core.statistics.settings import Declared, chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,10 @@ class Arrivals:
 class CorrelationSettings:
     """How much good and bad days come in spells: one counts for less than a day."""
 
-    usual: Setting
+    usual: Declared
     """Where too little is known to measure it."""
-    most: Setting
-    least_items: Setting
+    most: Declared
+    least_items: Declared
 
 
 CORRELATION = CorrelationSettings(

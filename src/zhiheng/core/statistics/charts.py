@@ -15,7 +15,7 @@ from typing import Literal
 
 from zhiheng.core.issues import Text
 from zhiheng.core.statistics.checking import Number, checked_count, checked_counts, finite, positive
-from zhiheng.core.statistics.settings import Setting, chosen
+from zhiheng.core.statistics.settings import Declared, chosen
 
 Side = Literal["above", "below"]
 
@@ -36,12 +36,12 @@ class Rule(StrEnum):
 class ChartSettings:
     """The declared numbers of the charts."""
 
-    width: Setting
-    run: Setting
-    ewma_weight: Setting
-    ewma_width: Setting
-    cusum_allowance: Setting
-    cusum_limit: Setting
+    width: Declared
+    run: Declared
+    ewma_weight: Declared
+    ewma_width: Declared
+    cusum_allowance: Declared
+    cusum_limit: Declared
 
 
 SETTINGS = ChartSettings(

@@ -14,17 +14,17 @@ from zhiheng.core.rounding import Exact, exact
 from zhiheng.core.statistics.checking import CONFIDENCE, Number, confident
 from zhiheng.core.statistics.distributions import student_at_most, student_quantile
 from zhiheng.core.statistics.proportions import Bounds
-from zhiheng.core.statistics.settings import Setting, chosen
+from zhiheng.core.statistics.settings import Declared, chosen
 
 
 @dataclass(frozen=True, slots=True)
 class ForecastSettings:
     """The declared numbers of forecasts."""
 
-    least_points: Setting
-    level_weight: Setting
-    trend_weight: Setting
-    damping: Setting
+    least_points: Declared
+    level_weight: Declared
+    trend_weight: Declared
+    damping: Declared
 
 
 SETTINGS = ForecastSettings(

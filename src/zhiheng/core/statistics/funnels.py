@@ -25,7 +25,7 @@ from zhiheng.core.statistics.distributions import (
     poisson_at_least,
     poisson_at_most,
 )
-from zhiheng.core.statistics.settings import Setting, chosen
+from zhiheng.core.statistics.settings import Declared, chosen
 
 
 class Position(StrEnum):
@@ -42,10 +42,10 @@ class Position(StrEnum):
 class FunnelSettings:
     """The declared numbers of the funnel: both confidences, and when units are taken to differ more than chance explains."""
 
-    inner: Setting
-    outer: Setting
-    alarms: Setting
-    trimmed: Setting
+    inner: Declared
+    outer: Declared
+    alarms: Declared
+    trimmed: Declared
 
 
 SETTINGS = FunnelSettings(
@@ -67,7 +67,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Standing:
     """Where a unit lies, on which side of the target ("" inside), and how probable so far a deviation is by chance."""
 
     position: Position
@@ -76,7 +76,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class Sampled:
     """One unit: passes of items."""
 
     name: str
@@ -88,7 +88,7 @@ class Unit:
 class Funnel:
     """Where each unit lies, in the order given. `dispersion` is 1 where chance alone explains the spread."""
 
-    places: tuple[Place, ...]
+    standings: tuple[Standing, ...]
     dispersion: float
 
 
@@ -96,7 +96,7 @@ def binomial_limits(items: int, target: Number, *, settings: FunnelSettings = SE
     """The lines of a funnel of shares at so many items: exact binomial, interpolated so that the lines are smooth.
 
     r = Binom⁻¹(α; n, p₀), a = (F(r)−α)/(F(r)−F(r−1)), limit = (r−a)/n, never below 0. The lines are for drawing: where a unit
-    lies says `binomial_place`. Raises ValueError.
+    lies says `binomial_standing`. Raises ValueError.
     """
     checked_count(items, "the number of items", least=1)
     share = float(inside(target, "the target"))
@@ -124,37 +124,41 @@ def poisson_limits(expected: Number, *, settings: FunnelSettings = SETTINGS) -> 
     return Limits(*(line(each) for each in _probabilities(settings)))
 
 
-def binomial_place(passes: int, items: int, target: Number, *, settings: FunnelSettings = SETTINGS) -> Place:
+def binomial_standing(
+    passes: int, items: int, target: Number, *, settings: FunnelSettings = SETTINGS
+) -> Standing:
     """Where a unit with so many passes lies, by the exact tail: below and above are treated alike. Raises ValueError."""
     checked_counts(passes, items)
     share = float(inside(target, "the target"))
-    return _placed(binomial_at_most(passes, items, share), binomial_at_least(passes, items, share), settings)
+    return _standing(
+        binomial_at_most(passes, items, share), binomial_at_least(passes, items, share), settings
+    )
 
 
-def poisson_place(events: int, expected: Number, *, settings: FunnelSettings = SETTINGS) -> Place:
+def poisson_standing(events: int, expected: Number, *, settings: FunnelSettings = SETTINGS) -> Standing:
     """Where a unit with so many events lies, by the exact tail. Raises ValueError."""
     checked_count(events, "the number of events")
     mean = float(positive(expected, "the expected count"))
-    return _placed(poisson_at_most(events, mean), poisson_at_least(events, mean), settings)
+    return _standing(poisson_at_most(events, mean), poisson_at_least(events, mean), settings)
 
 
-def funnel(units: Sequence[Unit], target: Number, *, settings: FunnelSettings = SETTINGS) -> Funnel:
+def funnel(units: Sequence[Sampled], target: Number, *, settings: FunnelSettings = SETTINGS) -> Funnel:
     """Where each unit lies. If more units than `settings.alarms` are alarms, they differ for reasons of their own: the funnel is
     then widened by the dispersion φ, and a unit lies where z/√φ puts it. Raises ValueError for a unit without items.
     """
     for unit in units:
         checked_count(unit.items, f"the number of items of {unit.name}", least=1)
-    places = [binomial_place(unit.passes, unit.items, target, settings=settings) for unit in units]
-    alarms = sum(place.position is Position.ALARM for place in places)
+    standings = [binomial_standing(unit.passes, unit.items, target, settings=settings) for unit in units]
+    alarms = sum(standing.position is Position.ALARM for standing in standings)
     if not units or Fraction(alarms, len(units)) <= settings.alarms.value:
-        return Funnel(tuple(places), 1.0)
+        return Funnel(tuple(standings), 1.0)
     scores = [_score(unit, float(target)) for unit in units]
     factor = dispersion(scores, trimmed=settings.trimmed.value)
     if factor <= 1:
-        return Funnel(tuple(places), 1.0)
+        return Funnel(tuple(standings), 1.0)
     widened = (score / math.sqrt(factor) for score in scores)
     return Funnel(
-        tuple(_placed(normal_at_most(score), normal_at_most(-score), settings) for score in widened), factor
+        tuple(_standing(normal_at_most(score), normal_at_most(-score), settings) for score in widened), factor
     )
 
 
@@ -170,7 +174,7 @@ def dispersion(scores: Sequence[float], *, trimmed: Number = SETTINGS.trimmed.va
     return sum(min(max(score, low), high) ** 2 for score in ordered) / len(ordered)
 
 
-def _score(unit: Unit, target: float) -> float:
+def _score(unit: Sampled, target: float) -> float:
     return (unit.passes / unit.items - target) / math.sqrt(target * (1 - target) / unit.items)
 
 
@@ -179,13 +183,13 @@ def _probabilities(settings: FunnelSettings) -> tuple[float, float, float, float
     return float(outer), float(inner), float(1 - inner), float(1 - outer)
 
 
-def _placed(below: float, above: float, settings: FunnelSettings) -> Place:
-    """The place by P(so few or fewer) and P(so many or more), of which the smaller counts."""
+def _standing(below: float, above: float, settings: FunnelSettings) -> Standing:
+    """The standing by P(so few or fewer) and P(so many or more), of which the smaller counts."""
     tail = min(below, above)
     outer, inner, _, _ = _probabilities(settings)
     if tail >= inner:
-        return Place(Position.INSIDE, "", tail)
-    return Place(
+        return Standing(Position.INSIDE, "", tail)
+    return Standing(
         Position.ALARM if tail < outer else Position.ALERT, "below" if below < above else "above", tail
     )
 

@@ -14,9 +14,9 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from zhiheng.core.statistics.checking import checked_count
-from zhiheng.core.statistics.settings import Setting, chosen
+from zhiheng.core.statistics.settings import Declared, chosen
 
-DRAWS: Setting = chosen("20000", "抽样 2 万次，概率的误差约 0.3 个百分点")
+DRAWS: Declared = chosen("20000", "抽样 2 万次，概率的误差约 0.3 个百分点")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

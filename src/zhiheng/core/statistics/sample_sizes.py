@@ -27,15 +27,15 @@ from zhiheng.core.statistics.distributions import (
     normal_quantile,
 )
 from zhiheng.core.statistics.proportions import last_where
-from zhiheng.core.statistics.settings import Setting, chosen
+from zhiheng.core.statistics.settings import Declared, chosen
 
 
 @dataclass(frozen=True, slots=True)
 class PowerSettings:
     """How surely a sample is to succeed, and beyond how many items a sample is not worth looking for."""
 
-    power: Setting
-    most: Setting
+    power: Declared
+    most: Declared
 
 
 POWER = PowerSettings(
@@ -45,7 +45,7 @@ POWER = PowerSettings(
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
+class SampleSize:
     """A sample to draw: so many items, of which at most so many may fail."""
 
     items: int
@@ -115,7 +115,7 @@ def sample_with_power(
     *,
     confidence: Number = CONFIDENCE,
     settings: PowerSettings = POWER,
-) -> Sample | None:
+) -> SampleSize | None:
     """The smallest sample that shows `share` with the wanted power if the true share is `true_share`.
 
     None where the true share does not lie above, or more items than `settings.most` would be needed. Raises ValueError.
@@ -193,7 +193,7 @@ _CHUNK = 2048
 
 def _first_with_power(
     items: int, failed: int, true_share: Fraction, share: Number, how: tuple[Number, PowerSettings]
-) -> Sample | None:
+) -> SampleSize | None:
     """The smallest whole sample, `items` of it already looked at with `failed` failures, that shows the share with power.
 
     For each number of failures the smallest sample that still shows the share is also the one most likely to stay within it,
@@ -222,7 +222,7 @@ def _first_with_power(
         sizes, powers = tried(failures)
         if (powers >= power).any():
             first = int((powers >= power).argmax())
-            return Sample(int(sizes[first]), int(failures[first]))
+            return SampleSize(int(sizes[first]), int(failures[first]))
     return None
 
 

@@ -16,7 +16,7 @@ Mark = Literal["V", "M", "P"]
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class Declared:
     """One number: its exact value, its mark, where it comes from, and since when it holds (None: from the beginning)."""
 
     value: Fraction
@@ -31,6 +31,6 @@ class Setting:
         return int(self.value)
 
 
-def chosen(value: str, clause: str) -> Setting:
+def chosen(value: str, clause: str) -> Declared:
     """A local choice (mark P), its value written as a decimal."""
-    return Setting(Fraction(Decimal(value)), "P", clause)
+    return Declared(Fraction(Decimal(value)), "P", clause)

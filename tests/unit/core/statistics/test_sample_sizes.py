@@ -1,4 +1,4 @@
-"""Sample sizes against brute force: one item at a time."""
+"""SampleSize sizes against brute force: one item at a time."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from zhiheng.core.statistics.proportions import shows_at_least
 from zhiheng.core.statistics.sample_sizes import (
     POWER,
-    Sample,
+    SampleSize,
     estimate_size,
     further_all_passing,
     further_at_rate,
@@ -97,12 +97,12 @@ def test_a_share_that_is_hardly_above_needs_more_than_anyone_draws():
     few = replace(POWER, most=chosen("191", "test"))
     assert sample_with_power(Decimal("0.99"), Decimal("0.96"), settings=few) is None
     enough = replace(POWER, most=chosen("192", "test"))
-    assert sample_with_power(Decimal("0.99"), Decimal("0.96"), settings=enough) == Sample(192, 3)
+    assert sample_with_power(Decimal("0.99"), Decimal("0.96"), settings=enough) == SampleSize(192, 3)
 
 
 def test_samples_larger_than_one_search_step_are_found():
     found = sample_with_power(Decimal("0.51"), Decimal("0.5"))
-    assert found == Sample(15486, 7640)
+    assert found == SampleSize(15486, 7640)
     assert most_failures(15486, Decimal("0.5")) == 7640
 
 
