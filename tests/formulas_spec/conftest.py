@@ -28,6 +28,7 @@ from zhiheng.core.formulas.model import (
     Not,
     Number,
     PeriodDays,
+    PeriodEdge,
     TextTest,
 )
 from zhiheng.core.issues import Text
@@ -81,37 +82,38 @@ def _group(tree) -> str:
 
 
 def _row(row) -> str:
-    match row:
-        case ColumnValue():
-            return row.name
-        case LookedUp():
-            return f"{row.column}->{row.register}.{row.name}"
-        case Constant():
-            return _value(row.value)
-        case Arithmetic() | Comparison():
-            return f"({_row(row.left)} {row.operator} {_row(row.right)})"
-        case AllOf():
-            return f"({' and '.join(map(_row, row.parts))})"
-        case AnyOf():
-            return f"({' or '.join(map(_row, row.parts))})"
-        case Not():
-            return f"not {_row(row.part)}"
-        case IsEmpty():
-            return f"{_row(row.operand)} is {'filled' if row.negated else 'empty'}"
-        case IsOneOf():
-            return f"{_row(row.operand)} {'not ' * row.negated}in [{', '.join(map(_value, row.values))}]"
-        case Choice():
-            branches = "; ".join(f"{_row(when)}: {_row(then)}" for when, then in row.branches)
-            return f"choice({branches}; else {'empty' if row.otherwise is None else _row(row.otherwise)})"
-        case FirstFilled():
-            return f"first_filled({', '.join(map(_row, row.operands))})"
-        case DatePart():
-            return f"{row.part} of {_row(row.operand)}"
-        case DaysBetween():
-            return f"days({_row(row.start)}, {_row(row.end)})"
-        case TextTest():
-            return f"{_row(row.operand)} {row.test} {_value(row.text)}"
-    return f"period {row.edge}"
+    return _ROWS[type(row)](row)
+
+
+def _choice(row) -> str:
+    branches = "; ".join(f"{_row(when)}: {_row(then)}" for when, then in row.branches)
+    return f"choice({branches}; else {'empty' if row.otherwise is None else _row(row.otherwise)})"
+
+
+def _joined(row) -> str:
+    return f"({_row(row.left)} {row.operator} {_row(row.right)})"
+
+
+_ROWS = {
+    ColumnValue: lambda row: row.name,
+    LookedUp: lambda row: f"{row.column}->{row.register}.{row.name}",
+    Constant: lambda row: _value(row.value),
+    Arithmetic: _joined,
+    Comparison: _joined,
+    AllOf: lambda row: f"({' and '.join(map(_row, row.parts))})",
+    AnyOf: lambda row: f"({' or '.join(map(_row, row.parts))})",
+    Not: lambda row: f"not {_row(row.part)}",
+    IsEmpty: lambda row: f"{_row(row.operand)} is {'filled' if row.negated else 'empty'}",
+    IsOneOf: lambda row: (
+        f"{_row(row.operand)} {'not ' * row.negated}in [{', '.join(map(_value, row.values))}]"
+    ),
+    Choice: _choice,
+    FirstFilled: lambda row: f"first_filled({', '.join(map(_row, row.operands))})",
+    DatePart: lambda row: f"{row.part} of {_row(row.operand)}",
+    DaysBetween: lambda row: f"days({_row(row.start)}, {_row(row.end)})",
+    TextTest: lambda row: f"{_row(row.operand)} {row.test} {_value(row.text)}",
+    PeriodEdge: lambda row: f"period {row.edge}",
+}
 
 
 def _value(value) -> str:

@@ -50,7 +50,7 @@ _SCALES = {
     "万亿": 10**12, "千亿": 10**11, "百亿": 10**10, "十亿": 10**9, "亿": 10**8, "千万": 10**7, "百万": 10**6,
     "十万": 10**5, "万": 10**4, "千": 10**3, "百": 10**2, "十": 10,
 }  # fmt: skip
-_SCALED = re.compile(rf"(?P<number>[0-9]{1, 9})?(?P<scale>{'|'.join(_SCALES)})?(?P<base>.*)")
+_SCALED = re.compile(rf"(?P<number>[0-9]{{1,9}})?(?P<scale>{'|'.join(_SCALES)})?(?P<base>.*)")
 _COUNTERS = frozenset(COUNTERS) - _MEASURES.keys() - _RATIOS.keys()
 
 

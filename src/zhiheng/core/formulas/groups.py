@@ -159,10 +159,7 @@ class Groups:
             raise self._meant("formula-outside-aggregate", raw)
         if raw.where is not None:
             raise self.refusals.refuse("formula-filter-on-function", raw.span, name=entry.name)
-        if entry.name in _SHIFTS:
-            (operand,) = self.each(raw.arguments)
-            return self.moved(operand, _SHIFTS[entry.name], raw)
-        return _CALLS[entry.name](self, raw)
+        return GROUP_CALLS[entry.name](self, raw)
 
     def moved(self, operand: Group, shift: Shift, raw: Call) -> Group:
         """The operand in another period."""
@@ -176,6 +173,10 @@ class Groups:
         if not any(follows_period(aggregate) for aggregate in aggregates):
             raise self.refusals.refuse("formula-window-over-stock", raw.span, name=name)
         return shifted(operand, shift)
+
+    def window(self, raw: Call) -> Group:
+        """previous(a), last_year(a), year_to_date(a), cumulative(a)."""
+        return self.moved(self.group(raw.arguments[0]), _SHIFTS[raw.name.lower()], raw)
 
     def ratio(self, raw: Call) -> Group:
         """ratio(a, b)."""
@@ -288,17 +289,18 @@ _PER = Text(
     "第三项写第二项的单位，可以带 万、亿，如 '万台'、'亿元'",
     "The third argument is the unit of the second, with 万 or 亿 if wanted, as '万台' or '亿元'",
 )
-_CALLS: dict[str, Callable[[Groups, Call], Group]] = {
+GROUP_CALLS: dict[str, Callable[[Groups, Call], Group]] = {
     "ratio": Groups.ratio,
     "per": Groups.per,
     "days_in_period": Groups.days_in_period,
+    **dict.fromkeys(_SHIFTS, Groups.window),
     "base": Groups.based,
     **dict.fromkeys(("change", "growth", "decline"), Groups.compared),
     "coalesce": Groups.first_filled,
     "parameter": Groups.parameter,
     "to_unit": Groups.to_unit,
 }
-"""What checks each function of the catalogue between numbers of a group, but aggregates and plain windows."""
+"""What checks each function of the catalogue that takes numbers of a group."""
 
 
 def _below(raw: Raw) -> tuple[Raw, ...]:

@@ -64,14 +64,10 @@ def _check_pair(before: Token, token: Token, refusals: Refusals) -> None:
     elif _is(before, "filter"):
         if not _is(token, "("):
             refusals.note("formula-filter-written-so", before.span)
-    elif _ends_value(before) and _starts_value(token):
+    elif before.ends_value and _starts_value(token):
         refusals.note("formula-sign-missing", (before.span[0], token.span[1]))
     elif _is(before, *_BEFORE_VALUE) or before is _START:
         _check_value_follows(before, token, refusals)
-
-
-def _ends_value(token: Token) -> bool:
-    return token.operand or _is(token, ")", "end")
 
 
 def _starts_value(token: Token) -> bool:

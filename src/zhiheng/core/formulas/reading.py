@@ -66,32 +66,41 @@ class _Walk:
         self.tokens = tokens
         self.refusals = refusals
         self.partners = _partners(tokens)
+        self.words = _skeleton(tokens)
+        self.taken: list[int] = []
         self.whole: Span = (tokens[0].span[0], tokens[-1].span[1])
 
     def raw(self) -> Raw:
         """The tree of the whole formula."""
-        words = _skeleton(self.tokens)
         from sqlglot.errors import ParseError, SqlglotError
 
         try:
-            statements = _parsed(" ".join(words))
+            statements = _parsed(" ".join(self.words))
             if len(statements) != 1 or statements[0] is None:
                 raise self._not_understood()
-            return self.walk(statements[0]).raw
+            raw = self.walk(statements[0]).raw
+            self._check_all_taken()
+            return raw
         except RecursionError:
             self.refusals.note("formula-too-deep", self.whole, most=str(HIGHEST))
         except ParseError as problem:
-            self.refusals.note("formula-not-understood", self._place(problem.errors, words))
+            self.refusals.note("formula-not-understood", self._place(problem.errors))
         except SqlglotError:
             self.refusals.note("formula-not-understood", self.whole)
         except Refused:
             pass
         raise self.refusals.problem()
 
-    def _place(self, errors: list[dict[str, Any]], words: list[str]) -> Span:
+    def _check_all_taken(self) -> None:
+        """Whether the parser kept every name, constant and function, each once."""
+        written = [number for number, word in enumerate(self.words) if word == f"n{number}"]
+        if sorted(self.taken) != written:
+            raise self._not_understood()
+
+    def _place(self, errors: list[dict[str, Any]]) -> Span:
         """The token at which the parser stopped; the whole formula where it does not say."""
-        before = len(str(errors[0].get("start_context", "")).split()) if errors else len(words)
-        return self.tokens[before].span if before < len(words) else self.whole
+        before = len(str(errors[0].get("start_context", "")).split()) if errors else len(self.words)
+        return self.tokens[before].span if before < len(self.words) else self.whole
 
     def walk(self, node: Any) -> _Read:
         """One node and all below it. Raises Refused for what the list does not have."""
@@ -142,6 +151,7 @@ class _Walk:
         number = self._number(placeholder)
         if number is None:
             raise self._not_understood(node)
+        self.taken.append(number)
         return _Read(_leaf(self.tokens[number]), number, number)
 
     def _paren(self, node: Any) -> _Read:
@@ -186,6 +196,7 @@ class _Walk:
         number = self._number(placeholder)
         if number is None or self.tokens[number].kind != "call":
             raise self._not_understood(node)
+        self.taken.append(number)
         reads = [self.walk(argument) for argument in arguments or ()]
         last = self.partners[number + 1]
         raw = Call(self.tokens[number].said, tuple(read.raw for read in reads), self._span(number, last))
@@ -195,6 +206,8 @@ class _Walk:
         inner, where = self._parts(node, "this", "expression")
         call = self.walk(inner)
         if not isinstance(call.raw, Call) or call.raw.where is not None or type(where).__name__ != "Where":
+            raise self.refusals.refuse("formula-filter-written-so", self._span(call.first, call.last))
+        if not self._says(call.last + 3, "where"):
             raise self.refusals.refuse("formula-filter-written-so", self._span(call.first, call.last))
         (condition,) = self._parts(where, "this")
         read = self.walk(condition)

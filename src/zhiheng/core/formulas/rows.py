@@ -236,7 +236,7 @@ class Rows:
             raise self.refusals.refuse("formula-nested-aggregate", raw.span, name=entry.name)
         if raw.where is not None:
             raise self.refusals.refuse("formula-filter-on-function", raw.span, name=entry.name)
-        return _CALLS[entry.name](self, raw)
+        return ROW_CALLS[entry.name](self, raw)
 
     def entry(self, raw: Call) -> Entry:
         """The function of the catalogue that is called, with as many arguments as it takes."""
@@ -337,7 +337,7 @@ def decimal_of(numerator: int, denominator: int) -> Decimal | None:
     return None
 
 
-_CALLS: dict[str, Callable[[Rows, Call], Row]] = {
+ROW_CALLS: dict[str, Callable[[Rows, Call], Row]] = {
     **dict.fromkeys(("year", "quarter", "month", "day"), Rows.date_part),
     **dict.fromkeys(("starts_with", "ends_with", "contains"), Rows.text_test),
     **dict.fromkeys(("period_start", "period_end"), Rows.period_edge),

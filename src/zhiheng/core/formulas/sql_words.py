@@ -61,7 +61,7 @@ _GROUPS: tuple[tuple[str, Text], ...] = (
     ),
     ("cast try_cast convert interval timestamp time timestamptz binary struct array map row collate escape", _TYPES),
     ("over partition window rows range preceding following unbounded lag lead rank row_number qualify", _WINDOWS),
-    ("like ilike similar regexp rlike glob regexp_matches", _TEXTS),
+    ("like ilike similar regexp rlike regexp_matches", _TEXTS),
     ("any all some", _LISTS),
     ("distinct", _DISTINCT),
     ("within order by asc desc nulls respect ignore", _ORDER),

@@ -71,6 +71,14 @@ class Token:
         """Whether it stands for a value."""
         return self.kind in ("name", "path", "value") or (self.kind == "keyword" and self.said == "null")
 
+    @property
+    def ends_value(self) -> bool:
+        """Whether a value may end with it."""
+        return self.operand or (self.kind in ("sign", "keyword") and self.said in (")", "end"))
+
+
+_NOTHING = Token("start", "", (0, 0))
+
 
 class Tokens:
     """The tokens of a formula. `known` are the names of columns, which may be words that SQL uses for something else.
@@ -134,7 +142,7 @@ class Tokens:
         cases = 0
         for number, token in enumerate(self.found):
             if token.kind in ("name", "path"):
-                before = _sign(named[-1]) if named else ""
+                before = named[-1] if named else _NOTHING
                 following = _sign(self.found[number + 1]) if number + 1 < len(self.found) else ""
                 token = self._name(token, before, following, inside_case=cases > 0)
             if token.kind == "keyword":
@@ -142,7 +150,7 @@ class Tokens:
             named.append(token)
         return named
 
-    def _name(self, token: Token, before: str, following: str, *, inside_case: bool) -> Token:
+    def _name(self, token: Token, before: Token, following: str, *, inside_case: bool) -> Token:
         word = token.said.lower()
         if self._is_keyword(token.said, before, following, inside_case=inside_case):
             return Token("keyword", word, token.span)
@@ -155,7 +163,7 @@ class Tokens:
             self.refusals.note("formula-word-of-sql", token.span, word=token.said, instead=instead)
         return Token("call", token.said, token.span) if called else token
 
-    def _is_keyword(self, said: str, before: str, following: str, *, inside_case: bool) -> bool:
+    def _is_keyword(self, said: str, before: Token, following: str, *, inside_case: bool) -> bool:
         """Whether a word has its own meaning here. A column may be called case, end or filter; elsewhere it is the column."""
         word = said.lower()
         if said not in self.known or word not in _SOMETIMES:
@@ -164,11 +172,11 @@ class Tokens:
             case "case":
                 return following.lower() == "when"
             case "filter":
-                return before == ")"
+                return _sign(before) == ")"
             case "where":
-                return before == "("
+                return _sign(before) == "("
             case _:
-                return inside_case
+                return inside_case and (before.ends_value or _sign(before) == "case")
 
 
 def _sign(token: Token) -> str:
