@@ -28,6 +28,9 @@ def check_neighbours(tokens: Sequence[Token], refusals: Refusals) -> None:
     last = Token("last", "", (max(end - 1, 0), end))
     for before, token in pairwise((_START, *tokens, last)):
         _check_pair(before, token, refusals)
+    for first, second, third in zip(tokens, tokens[1:], (*tokens[2:], last), strict=False):
+        if _is(first, "is") and _is(second, "not") and not _is(third, "null"):
+            refusals.note("formula-null-expected", (first.span[0], third.span[1]))
 
 
 def _check_pairs(tokens: Sequence[Token], refusals: Refusals) -> None:
