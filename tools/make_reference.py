@@ -199,6 +199,7 @@ HOLDS = {
     "span": "`[start, end]`",
     "place": "`{ page, paragraph, sheet, table, row, column }`",
     "words": "`{ zh, en }`",
+    "truth": "`true` or `false`",
 }
 
 

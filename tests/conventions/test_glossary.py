@@ -10,7 +10,9 @@ from collections import Counter
 import pytest
 
 from zhiheng.core.bodies import Bodies
+from zhiheng.core import areas
 from zhiheng.core.indicators import model as indicators
+from zhiheng.core.judging import model as judging
 from zhiheng.core.plan import model
 from zhiheng.core.registers import model as registers
 from zhiheng.core.registers import rows as files
@@ -36,7 +38,7 @@ def words_of_the_model():
     """Names of the dataclasses of plan and registers, as they are written as variables, and of their fields."""
     members = [
         (name, kind)
-        for module in (model, registers, files, indicators)
+        for module in (model, registers, files, indicators, judging, areas)
         for name, kind in inspect.getmembers(module, inspect.isclass)
         if dataclasses.is_dataclass(kind) and kind.__module__ == module.__name__
     ]

@@ -26,20 +26,29 @@ HEAVY = (
     "openpyxl",
     "pdfplumber",
     "python_calamine",
+    "scipy",
+    "sqlglot",
     "stdnum",
 )
 # What rows are made of: loaded by the parts that work on rows, and by no other.
-ROWS = ("numpy", "polars", "sqlalchemy")
-ROW_PARTS = ("zhiheng.core.registers", "zhiheng.files.filings", "zhiheng.ledger", "zhiheng.workspace")
-EXTRAS = ("deltalake", "obstore", "psycopg")
-DEVELOPERS = ("duckdb", "grimp", "hypothesis", "importlinter", "moto", "mypy", "pytest", "ruff")
+ROWS = ("duckdb", "numpy", "polars", "sqlalchemy")
+ROW_PARTS = (
+    "zhiheng.core.formulas.finishing_frames",
+    "zhiheng.core.registers",
+    "zhiheng.engines",
+    "zhiheng.files.filings",
+    "zhiheng.ledger",
+    "zhiheng.workspace",
+)
+EXTRAS = ("deltalake", "obstore", "psycopg", "pyspark")
+DEVELOPERS = ("grimp", "hypothesis", "importlinter", "moto", "mypy", "pytest", "ruff")
 
 PLANTED = {
     "shell-and-core": ("files/planted.py", "import zhiheng.cli.main"),
     "inside-core": ("core/sources.py", "import zhiheng.core.plan.model"),
     "no-input-output": ("core/plan/planted.py", "import pathlib"),
     "no-formats": ("core/issues.py", "import docx"),
-    "no-command-line": ("files/planted.py", "import click"),
+    "no-command-line": ("engines/planted.py", "import click"),
 }
 
 
@@ -132,13 +141,17 @@ def test_definitions_of_registers_load_no_library_of_rows():
 
 # Distributions whose import name differs from their own.
 IMPORTED_AS = {"opencc-python-reimplemented": "opencc", "python-docx": "docx", "python-stdnum": "stdnum"}
-COMES_WITH = {"pdfminer": "pdfplumber"}
+COMES_WITH = {"pdfminer": "pdfplumber", "py4j": "pyspark"}
 LOADED_BY_NAME = {"psycopg"}  # SQLAlchemy loads it for an address that names it
 
 
 def test_every_library_is_declared_and_used(root, package):
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    extras = [each for name in ("delta", "postgres", "s3") for each in project["optional-dependencies"][name]]
+    extras = [
+        each
+        for name in ("delta", "postgres", "s3", "spark")
+        for each in project["optional-dependencies"][name]
+    ]
     names = (re.split(r"[<>=!~\[]", each)[0] for each in (*project["dependencies"], *extras))
     wanted = {IMPORTED_AS.get(name, name.replace("-", "_")) for name in names}
     imported = {name for source in package for name in imports(source) if name not in sys.stdlib_module_names}
