@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 
 import polars as pl
 
@@ -13,6 +14,8 @@ from zhiheng.engines.grids import Grid
 
 CELL = "cell"
 PERIOD = "period"
+VALUES = "_values"
+"""Ends the name of a column of lists: all values of a part in a group."""
 
 
 def groups_of(question: Question) -> list[str]:
@@ -28,17 +31,52 @@ def by_period(question: Question, found: pl.DataFrame, grid: Grid, *, adding: bo
         return lines
     groups = groups_of(question)
     values = [name for name in lines.columns if name not in (*groups, PERIOD)]
-    added = [_added(question.parts[int(name[1:])].function, name) for name in values]
+    added = [_added(question, name) for name in values]
     return lines.group_by(*groups, PERIOD).agg(added)
 
 
-def _added(function: Function, name: str) -> pl.Expr:
+def _added(question: Question, name: str) -> pl.Expr:
+    if name.endswith(VALUES):
+        return pl.col(name).drop_nulls().explode()
+    function = question.parts[int(name[1:])].function
     if function is Function.MINIMUM:
         return pl.col(name).min()
     if function is Function.MAXIMUM:
         return pl.col(name).max()
-    empty = pl.col(name).count() == 0
-    return pl.when(~empty).then(pl.col(name).sum())
+    return pl.when(pl.col(name).count() > 0).then(pl.col(name).sum())
+
+
+def ranked(question: Question, lines: pl.DataFrame) -> pl.DataFrame:
+    """The lists of values (p2_values) become the values at both places of each percentile over them, and their number."""
+    lists = [name for name in lines.columns if name.endswith(VALUES)]
+    if not lists:
+        return lines
+    chosen: list[pl.Expr] = []
+    for name in lists:
+        first = question.parts[int(name.removesuffix(VALUES)[1:])]
+        for number, part in enumerate(question.parts):
+            if part.function is Function.PERCENTILE and _same_values(part, first):
+                chosen += _both_places(f"p{number}", name, Fraction(part.share or 0))
+    # Streaming sorts many short lists one after the other; otherwise each is shared out among threads, ten times as slow.
+    ordered = lines.lazy().with_columns(pl.col(lists).list.sort())
+    return ordered.with_columns(chosen).drop(lists).collect(engine="streaming")
+
+
+def _same_values(part: Part, other: Part) -> bool:
+    return (part.date, part.argument, part.where) == (other.date, other.argument, other.where)
+
+
+def _both_places(name: str, values: str, share: Fraction) -> list[pl.Expr]:
+    """x⌊h⌋ and x⌈h⌉ with h = 1 + (n − 1) · share, and n; places counted from 0 and in whole numbers."""
+    number = pl.col(values).list.len().cast(pl.Int64)
+    product = (number.cast(pl.Int128) - 1) * share.numerator
+    low = product // share.denominator
+    high = (product + share.denominator - 1) // share.denominator
+    return [
+        pl.col(values).list.get(low.cast(pl.Int64), null_on_oob=True).alias(f"{name}_low"),
+        pl.col(values).list.get(high.cast(pl.Int64), null_on_oob=True).alias(f"{name}_high"),
+        number.alias(f"{name}_count"),
+    ]
 
 
 def in_each(found: pl.DataFrame, periods: Iterable[int]) -> pl.DataFrame:

@@ -22,7 +22,7 @@ from zhiheng.core.formulas.model import ADDITIVE, Function
 from zhiheng.core.formulas.questions import Part, Question, Sample, Sources
 from zhiheng.core.registers.model import FILING, ROW
 from zhiheng.engines import duckdb_statements as statements
-from zhiheng.engines.answers import assembled, by_period, in_each
+from zhiheng.engines.answers import CELL, PERIOD, assembled, by_period, in_each, ranked
 from zhiheng.engines.duckdb_rows import columns, has_edge, look_ups, row
 from zhiheng.engines.duckdb_sources import Arrays, Desk, Source
 from zhiheng.engines.duckdb_statements import Rows
@@ -32,6 +32,11 @@ from zhiheng.engines.streams import Stream
 
 Numbered = tuple[int, Part]
 Statement = Callable[[Rows, Sequence[Numbered], Grid, Period | None], str]
+
+
+BYTES_GATHERED = 40
+"""Memory for a value that is gathered: in DuckDB, on its way to polars, there, and sorted."""
+_UNITS = {"bytes": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
 
 
 class DuckDBEngine:
@@ -48,14 +53,27 @@ class DuckDBEngine:
         self._folder = Path(tempfile.mkdtemp(prefix="zhiheng-", dir=scratch))
         self._connection: duckdb.DuckDBPyConnection | None = None
         self._readable: frozenset[str] = frozenset()
+        self._limit = 0.0
         self._lock = Lock()
 
     def answer(self, question: Question, sources: Sources) -> pl.DataFrame:
         """See Engine."""
         with self._lock, self._desk(sources) as (connection, desk):
             rows = Rows(question, _sources(question, sources, desk))
-            frames = [found for work in _works(question) for found in work(connection, rows)]
-            return assembled(question, frames)
+            if self._fits(question, rows):
+                try:
+                    return _answered(connection, rows, gather=True)
+                except duckdb.OutOfMemoryException:  # rows are not the only thing that takes memory
+                    pass
+            return _answered(connection, rows, gather=False)
+
+    def _fits(self, question: Question, rows: Rows) -> bool:
+        """Whether all values whose percentiles are asked for may stand in memory at once."""
+        lists = {(part.argument, part.where, part.date) for part in question.parts
+                 if part.function is Function.PERCENTILE}  # fmt: skip
+        files = rows.sources[question.register.name].files
+        count = sum(file.rows for file in (*files.base, *files.corrections))
+        return len(lists) * count * BYTES_GATHERED <= self._limit / 2
 
     def sample(self, sample: Sample, sources: Sources) -> pl.DataFrame:
         """See Engine."""
@@ -125,6 +143,9 @@ class DuckDBEngine:
         self._connection = duckdb.connect(":memory:")
         for setting in self._settings():
             self._connection.execute(f"SET {setting}")
+        ((limit,),) = self._connection.execute("SELECT current_setting('memory_limit')").fetchall()
+        number, unit = limit.split()
+        self._limit = float(number) * _UNITS[unit]
         return self._connection
 
     def _settings(self) -> list[str]:
@@ -140,6 +161,12 @@ class DuckDBEngine:
             "enable_external_access = false",
             "lock_configuration = true",
         ]
+
+
+def _answered(connection: duckdb.DuckDBPyConnection, rows: Rows, *, gather: bool) -> pl.DataFrame:
+    """The answer. `gather`: take all values of percentiles into memory, which is quicker than ranking them in DuckDB."""
+    works = _works(rows.question, gather=gather)
+    return assembled(rows.question, [found for work in works for found in work(connection, rows)])
 
 
 def _fetched(connection: duckdb.DuckDBPyConnection, query: str) -> pl.DataFrame:
@@ -163,17 +190,17 @@ def _sources(
 Work = Callable[[duckdb.DuckDBPyConnection, Rows], Iterator[pl.DataFrame]]
 
 
-def _works(question: Question) -> Iterator[Work]:
+def _works(question: Question, *, gather: bool) -> Iterator[Work]:
     """The statements that a question needs."""
     everywhere = has_edge(question.condition, question.dimensions)
     numbered = list(enumerate(question.parts))
     edged = [one for one in numbered if everywhere or has_edge(one[1].argument, one[1].where)]
     plain = [one for one in numbered if one not in edged]
-    for statement, parts in _together(plain):
+    for statement, parts in _together(plain, gather=gather):
         yield from _by_grid(question, statement, parts)
     for number, period in enumerate(question.periods):
         here = [one for one in edged if number in one[1].periods]
-        for statement, parts in _together(here):
+        for statement, parts in _together(here, gather=gather):
             yield _single(question, statement, parts, (number, period))
 
 
@@ -190,7 +217,9 @@ def _gridded(question: Question, statement: Statement, parts: list[Numbered], gr
     def work(connection: duckdb.DuckDBPyConnection, rows: Rows) -> Iterator[pl.DataFrame]:
         found = _fetched(connection, statement(rows, parts, grid, None))
         adding = statement is statements.added_up
-        yield by_period(question, found, grid, adding=adding) if "cell" in found.columns else found
+        if CELL in found.columns:
+            found = by_period(question, found, grid, adding=adding)
+        yield ranked(question, found)
 
     return work
 
@@ -203,17 +232,17 @@ def _single(
 
     def work(connection: duckdb.DuckDBPyConnection, rows: Rows) -> Iterator[pl.DataFrame]:
         found = _fetched(connection, statement(rows, parts, grid, periods[0][1]))
-        found = found if "cell" in found.columns else found.rename({"period": "cell"})
-        yield in_each(found, [number for number, _ in periods])
+        found = found if CELL in found.columns else found.rename({PERIOD: CELL})
+        yield in_each(ranked(question, found), [number for number, _ in periods])
 
     return work
 
 
-def _together(parts: Sequence[Numbered]) -> Iterator[tuple[Statement, list[Numbered]]]:
+def _together(parts: Sequence[Numbered], *, gather: bool) -> Iterator[tuple[Statement, list[Numbered]]]:
     """Parts that one statement answers."""
     found: dict[tuple[object, ...], list[Numbered]] = {}
     for number, part in parts:
-        if part.function in ADDITIVE:
+        if part.function in ADDITIVE or (gather and part.function is Function.PERCENTILE):
             family: tuple[object, ...] = (statements.added_up, part.date)
         elif part.function is Function.DISTINCT:
             family = (statements.distinct, part.date, part.argument)

@@ -15,13 +15,11 @@ import numpy as np
 from zhiheng.core.calendar import Period
 from zhiheng.core.formulas.model import Function, Row
 from zhiheng.core.formulas.questions import Dimension, Part, Question
+from zhiheng.engines.answers import CELL, PERIOD, VALUES
 from zhiheng.engines.duckdb_rows import ROWS, column, columns, look_ups, looked_up_rows, row
 from zhiheng.engines.duckdb_sources import Source
 from zhiheng.engines.duckdb_text import answer_type, constant, identifier
 from zhiheng.engines.grids import Grid
-
-CELL = "cell"
-PERIOD = "period"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +80,32 @@ def _dimension(number: int, dimension: Dimension, period: Period | None) -> str:
 
 
 def added_up(rows: Rows, parts: Sequence[tuple[int, Part]], grid: Grid, period: Period | None = None) -> str:
-    """Counts, sums, least and greatest values of each group and cell.
+    """Counts, sums, least and greatest values of each group and cell, and all values of those whose percentile is asked for.
 
     The parts have the same date column. `period` is the one whose edges they speak of, where they do.
     """
     wheres, common = _common([part.where for _, part in parts])
-    values = [
-        f"{_aggregate(rows, part, where, period)} AS p{number}"
-        for (number, part), where in zip(parts, wheres, strict=True)
-    ]
+    values = []
+    for (number, part), where in zip(parts, wheres, strict=True):
+        if part.function is not Function.PERCENTILE:
+            values.append(f"{_aggregate(part, where, period)} AS p{number}")
+        elif number == gathered_by(parts, part):
+            values.append(f"{_gathered(part, where, period)} AS p{number}{VALUES}")
     source = rows.joined(period, _dates(parts), *(part for _, part in parts))
-    where = _where(rows, common, (parts[0][1].date, grid), period)
+    chosen = _where(rows, common, (parts[0][1].date, grid), period)
     selected = [*rows.dimensions(period), f"{_cell(parts[0][1].date, grid)} AS {CELL}", *values]
-    return f"SELECT {', '.join(selected)} {source} WHERE {where} GROUP BY {_grouping(rows)}"
+    return f"SELECT {', '.join(selected)} {source} WHERE {chosen} GROUP BY {_grouping(rows)}"
+
+
+def gathered_by(parts: Sequence[tuple[int, Part]], part: Part) -> int:
+    """The number of the first part that gathers the same values as this one."""
+    same = (part.function, part.date, part.argument, part.where)
+    return next(number for number, one in parts if (one.function, one.date, one.argument, one.where) == same)
+
+
+def _gathered(part: Part, where: Row | None, period: Period | None) -> str:
+    value = row(_argument(part), period)
+    return f"list({value}) FILTER (WHERE {_both(where, period)}{value} IS NOT NULL)"
 
 
 def picked(rows: Rows, parts: Sequence[tuple[int, Part]], grid: Grid, period: Period | None = None) -> str:
@@ -221,7 +232,7 @@ def _by_period(rows: Rows, grid: Grid) -> str:
     return f"JOIN {laid} ON {laid}.known = {CELL}"
 
 
-def _aggregate(rows: Rows, part: Part, where: Row | None, period: Period | None) -> str:
+def _aggregate(part: Part, where: Row | None, period: Period | None) -> str:
     condition = f" FILTER (WHERE {row(where, period)})" if where is not None else ""
     if part.function is Function.COUNT:
         inside = "*" if part.argument is None else row(part.argument, period)
