@@ -135,7 +135,7 @@ def level(case: Case, points: Sequence[Point]) -> Figure | None:
 
 
 def _change(case: Case) -> Figure | Lack | None:
-    current = level(case, case.points)
+    current = level(case, comparable(case))
     if current is None:
         return None
     if current.period.end.year <= base_year(case.target, case.window):
@@ -145,6 +145,15 @@ def _change(case: Case) -> Figure | Lack | None:
         return base
     scale = 1 / read_unit(case.target.unit).scale if case.relative else None
     return change(current, base, falling=case.target.change == "decline", scale=scale)
+
+
+def comparable(case: Case) -> tuple[Point, ...]:
+    """The points that may be held against the figure of a base year: of amounts those of years that are over, for what a part of
+    a year brought says nothing beside a whole one.
+    """
+    if case.measured is not Measured.AMOUNT:
+        return case.points
+    return tuple(each for each in case.points if date(each.period.end.year, 12, 31) <= case.on)
 
 
 def start_of(case: Case) -> Fraction | None:

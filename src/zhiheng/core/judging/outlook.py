@@ -15,8 +15,8 @@ from zhiheng.core.calendar import MONTHS, PeriodKind
 from zhiheng.core.indicators.model import Estimate
 from zhiheng.core.issues import Text
 from zhiheng.core.judging.aims import direction
-from zhiheng.core.judging.cases import Case
-from zhiheng.core.judging.figures import Figure, Point, apart, change
+from zhiheng.core.judging.cases import Case, comparable
+from zhiheng.core.judging.figures import Figure, Point, apart, change, figure_of_year
 from zhiheng.core.judging.model import Aim, Measured, Trend
 from zhiheng.core.registers.model import UNSAID
 from zhiheng.core.units import is_count, read_unit
@@ -87,6 +87,8 @@ def _running(case: Case, figure: Figure) -> list[Point]:
     """The points a trend is taken from: those over by now, of one kind of period, at most so many; as changes where one is asked."""
     most = case.setting.thresholds.most_points
     done = [each for each in case.points if each.period.end <= case.on]
+    if case.is_change and case.measured is Measured.AMOUNT:
+        done = _years(case)
     if case.adds_up:
         done = [each for each in done if each.period.start >= case.window.start] or done
     best: list[Point] = []
@@ -100,6 +102,17 @@ def _running(case: Case, figure: Figure) -> list[Point]:
     if len(best) < min(len(by_end), 2):
         best = list(by_end.values())
     return [_as_change(case, figure, each) for each in _one_a_time(best)[-most:]]
+
+
+def _years(case: Case) -> list[Point]:
+    """What each year brought that is over: the only amounts that a base year can be compared with."""
+    points = comparable(case)
+    found = []
+    for year in sorted({each.period.end.year for each in points}):
+        figure = figure_of_year(points, year, case.measured, on=case.on)
+        if figure is not None:
+            found.append(Point(period=figure.period, value=figure.value))
+    return found
 
 
 def _one_a_time(points: Sequence[Point]) -> list[Point]:
@@ -225,7 +238,7 @@ def _counts(case: Case, figure: Figure, aim: Aim) -> Outlook | None:
     if not (case.adds_up and case.reaches(figure) and whole and is_count(case.unit)):
         return None
     seen = int(figure.value)
-    history, days = _history(case, figure) if aim.low is None else (0, 0)
+    history, days = _history(case, figure) if aim.low is None or aim.full else (0, 0)
     upper = (
         _at_most(case, figure, _most(aim, Fraction(1)), (seen, history, days))
         if aim.high is not None

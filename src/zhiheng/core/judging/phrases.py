@@ -78,8 +78,9 @@ def quantity(figure: str, unit: str) -> Text:
 def difference(value: Fraction, unit: str, decimals: int = 2) -> Text:
     """How far two figures are apart: of percentages in points; never told as 0 where it is something."""
     size = number(abs(value), decimals)
-    if size == "0" and value:
-        size = number(abs(value), MOST_DIGITS)
+    while size == "0" and value and decimals < MOST_DIGITS:
+        decimals += 1
+        size = number(abs(value), decimals)
     return quantity(size, "个百分点" if unit == "%" else unit)
 
 

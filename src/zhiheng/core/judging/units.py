@@ -30,7 +30,7 @@ def factor(unit: str, target: Target, link: Link, measured: Measured) -> Fractio
         return (conversion(unit, "") if a_share else None) or Fraction(1)
     if measured is not Measured.RATE:
         for ending in A_YEAR:
-            wanted = wanted.removesuffix(ending)
+            unit, wanted = unit.removesuffix(ending), wanted.removesuffix(ending)
     found = conversion(unit, wanted)
     if found is None and is_count(unit) and is_count(wanted):
         one, other = read_unit(unit), read_unit(wanted)

@@ -112,7 +112,8 @@ def _middle(verdict: Verdict, lack: Text | None) -> Iterator[Text]:
     if verdict.value is not None and lack is not None:
         yield lack
     official = verdict.official
-    if official is not None and not official.on_rounded and official.met != official.rounded:
+    deed = verdict.target.op == "do"
+    if official is not None and not deed and not official.on_rounded and official.met != official.rounded:
         yield _ROUNDED_NOT[official.rounded]
     yield from _trend(verdict)
     yield from _shown(verdict.shown, verdict)
