@@ -40,8 +40,9 @@ def base_of(
 def printed_base(target: Target, unit: str) -> Fraction | None:
     """The figure that the plan prints as baseline (“76.7%”), in `unit`; None where it prints a year or words."""
     for figure in find_figures(target.baseline):
-        factor = conversion(figure.unit, unit)
-        if factor is not None and not (figure.unit in ("", "年") and _YEAR.fullmatch(str(figure.value))):
+        year = figure.unit in ("", "年") and _YEAR.fullmatch(str(figure.value))
+        factor = conversion(figure.unit, unit) if figure.unit else Fraction(1)
+        if factor is not None and not year:
             return Fraction(figure.value) * factor
     return None
 
