@@ -274,6 +274,20 @@ def registers_toml_page() -> str:
     return _page(["# registers.toml", "", MADE, "", *chapters(_table)])
 
 
+def formulas_page() -> str:
+    """The language of formulas: what may be written, every function, and every reason for refusing one."""
+    from reference_formulas import formulas_page
+
+    return _page(["# 公式 · Formulas", "", MADE, "", *formulas_page(_table)])
+
+
+def indicators_toml_page() -> str:
+    """Every key of indicators.toml and parameters.toml, and the indicators and parameters that are shipped."""
+    from reference_formulas import indicators_page
+
+    return _page(["# indicators.toml, parameters.toml", "", MADE, "", *indicators_page(_table)])
+
+
 def _first_paragraph(text: str) -> str:
     return " ".join(text.split("\n\n")[0].split())
 
@@ -320,6 +334,8 @@ GENERATED: dict[str, Callable[[], str]] = {
     "docs/reference/plan-toml.md": plan_toml_page,
     "docs/reference/patterns.md": patterns_page,
     "docs/reference/registers-toml.md": registers_toml_page,
+    "docs/reference/formulas.md": formulas_page,
+    "docs/reference/indicators-toml.md": indicators_toml_page,
     "README.md": partial(readme, "README.md", "en"),
     "README.zh.md": partial(readme, "README.zh.md", "zh"),
 }
