@@ -26,6 +26,7 @@ from zhiheng.workspace.making import lists_of
 EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "qinghe-2026"
 TOWNS = ("城关街道", "清河街道", "柳林街道", "新安街道", "文昌街道", "东湖街道", "南桥街道", "北关街道", "石桥镇", "白沙镇",
          "双河镇", "青山镇", "大营镇", "龙泉镇", "清河经济开发区")  # fmt: skip
+DISTRICT = "清河区"
 TRADES = (("食品", "C1411", ("纯牛奶", "挂面", "酱油", "菜籽油")), ("工业产品", "C3879", ("电线电缆", "燃气灶具", "儿童座椅")),
           ("农产品", "A0141", ("生菜", "豇豆", "草莓")))  # fmt: skip
 FAULTS = {"食品": "菌落总数", "工业产品": "标志", "农产品": "农药残留"}
@@ -156,7 +157,7 @@ def main() -> None:
     bodies = tuple(
         replace(body, aliases=ALIASES) if body.name == "区市场监管局" else body for body in found.bodies
     )
-    text = lists_text(Lists(bodies, tuple(Named(town) for town in TOWNS)))
+    text = lists_text(Lists(bodies, tuple(Named(area) for area in (*TOWNS, DISTRICT))), DISTRICT)
     (EXAMPLE / "lists.toml").write_text(text, encoding="utf-8")
 
 

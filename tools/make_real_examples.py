@@ -1,8 +1,9 @@
-"""Makes examples/minhang-2018/plan.toml and examples/putuo-2013/plan.toml: the figures of two real plans.
+"""Makes plan.toml and lists.toml of examples/minhang-2018 and examples/putuo-2013: the figures of two real plans.
 
 Run it from the project root: `.venv/bin/python tools/make_real_examples.py`. It needs the annotated plans in ../shared/gold;
 what it writes is kept with the project. Only facts are taken over: what is measured, the figure, by when, and who answers
-for it. No sentence of a plan is.
+for it. No sentence of a plan is. The lists hold the bodies that the plan names, an office that files what is made up, and towns
+that do not exist.
 """
 
 from __future__ import annotations
@@ -17,10 +18,15 @@ from typing import Any, TypeVar
 from zhiheng.core.bodies import Bodies
 from zhiheng.core.plan.identity import with_ids
 from zhiheng.core.plan.model import Body, Commitment, Facts, Plan, Result, Target
+from zhiheng.core.registers.model import Lists, Named
 from zhiheng.files.plan_toml import write_plan_toml
+from zhiheng.workspace.lists import FILE, lists_text
 
 ROOT = Path(__file__).resolve().parents[1]
 GOLD = ROOT / ".." / "shared" / "gold"
+OFFICE = "区质量工作领导小组办公室"
+DISTRICT = "示例区"
+TOWNS = ("甲街道", "乙街道", "丙镇", "丁镇", "戊镇")
 PLANS = ("minhang-2018", "putuo-2013")
 SAME = ("area", "category", "subject", "op", "unit", "change", "baseline", "by", "firm", "ref")
 """Fields that the annotation and the plan call by one name and hold in one form."""
@@ -29,9 +35,13 @@ Kind = TypeVar("Kind", bound=Commitment)
 
 
 def main() -> None:
-    """Writes the two files."""
+    """Writes the files of both plans."""
     for name in PLANS:
-        write_plan_toml(plan_of(name), ROOT / "examples" / name / "plan.toml")
+        plan, folder = plan_of(name), ROOT / "examples" / name
+        write_plan_toml(plan, folder / "plan.toml")
+        bodies = (OFFICE, *(body.name for body in plan.bodies))
+        lists = Lists(tuple(map(Named, bodies)), tuple(map(Named, (*TOWNS, DISTRICT))))
+        (folder / FILE).write_text(lists_text(lists, DISTRICT), encoding="utf-8")
 
 
 def plan_of(name: str) -> Plan:
