@@ -120,3 +120,35 @@ def test_reference_that_leads_nowhere_is_told(tmp_path):
     (issue,) = problems(tmp_path)
     assert issue.place.zh == "recalls/registers.toml recalls.columns.enterprise.references"
     assert "enterprises" in issue.remedy.zh
+
+
+def test_scheme_of_a_workspace_brings_indicators_and_parameters(tmp_path):
+    made = folder(tmp_path)
+    (made / "indicators.toml").write_text(
+        '[recalled]\nlabel = "召回起数"\nregister = "recalls"\nnumerator = "count()"\n', encoding="utf-8"
+    )
+    (made / "parameters.toml").write_text(
+        '[limit]\nlabel = "限值"\nvalues = [{ since = 2026-01-01, value = 3, clause = "条", mark = "P" }]\n',
+        encoding="utf-8",
+    )
+    scheme = find_schemes(tmp_path)["recalls"]
+    assert [each.name for each in scheme.indicators] == ["recalled"]
+    assert [each.name for each in scheme.parameters] == ["limit"]
+
+
+def test_mistakes_of_all_files_of_a_folder_are_told_together(tmp_path):
+    made = folder(tmp_path)
+    (made / "indicators.toml").write_text('[a]\nlabel = "甲"\n', encoding="utf-8")
+    (made / "parameters.toml").write_text('[b]\nlabel = "乙"\n', encoding="utf-8")
+    places = {issue.place.zh.split()[0] for issue in problems(tmp_path)}
+    assert places == {"recalls/indicators.toml", "recalls/parameters.toml"}
+
+
+def test_indicator_of_an_unknown_register_is_told(tmp_path):
+    made = folder(tmp_path)
+    (made / "indicators.toml").write_text(
+        '[a]\nlabel = "甲"\nregister = "recall"\nnumerator = "count()"\n', encoding="utf-8"
+    )
+    (issue,) = problems(tmp_path)
+    assert issue.code == "indicator-unknown-register"
+    assert "recalls" in issue.remedy.zh
