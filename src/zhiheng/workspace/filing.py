@@ -29,6 +29,9 @@ from zhiheng.workspace import mappings
 from zhiheng.workspace.ahead import Behind, ahead
 from zhiheng.workspace.opening import Workspace
 
+REPORTED_VALUES = "reported_values"
+"""The register whose figures are held against their last period and against other places."""
+
 if TYPE_CHECKING:
     from zhiheng.ledger.staging import Staging
 
@@ -231,8 +234,16 @@ class _Handing:
             receipt = ledger.commit(None, order)
         except InputProblem as refusal:
             return self._outcome(known or problems, refusal.issues)
-        outcome = self._outcome(known or problems, ())
+        outcome = self._outcome(known or problems, self._jumps(receipt.seq))
         return replace(outcome, filing=ledger.filing(receipt.seq), repeated=receipt.repeated)
+
+    def _jumps(self, seq: int) -> tuple[Issue, ...]:
+        """What is asked about reported values that were filed; it is told and stops nothing."""
+        if self.submission.register.name != REPORTED_VALUES:
+            return ()
+        from zhiheng.workspace.jumps import filed_jumps
+
+        return filed_jumps(self.workspace, seq)
 
     def _checked(
         self, staging: Staging | None, known: Problems | None = None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from difflib import get_close_matches
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,7 @@ def _lines(link: Link) -> Iterator[str]:
 
 def _with_link(text: str, link: Link) -> str:
     starts = [found.start() for found in _BLOCK.finditer(text)]
-    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+    for start, end in pairwise([*starts, len(text)]):
         block = text[start:end]
         if re.search(rf"^\s*target\s*=\s*[\"']{re.escape(link.target)}[\"']", block, re.MULTILINE):
             return text[:start] + _replaced(block, link) + text[end:]

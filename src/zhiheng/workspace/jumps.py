@@ -1,0 +1,95 @@
+"""After a filing of reported values: which of its figures leap from their last period, or stand apart from other places?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from typing import Any
+
+import polars as pl
+
+from zhiheng.core.indicators.jumps import FiledFigure, Peer, jump_issues
+from zhiheng.core.issues import InputProblem, Issue, Text
+from zhiheng.core.plan.model import Plan
+from zhiheng.core.registers.model import FILING, ROW
+from zhiheng.workspace.asked_periods import plan_of
+from zhiheng.workspace.opening import Workspace
+from zhiheng.workspace.reported import REGISTER
+
+TOTAL, IN_THE_YEAR = "累计数", "本年数"
+MOST = 200
+"""How many questions are told of one filing: more nobody reads."""
+
+
+def filed_jumps(workspace: Workspace, seq: int) -> tuple[Issue, ...]:
+    """The questions that the filing raises about its figures; none for other registers. The filing stands whatever they are."""
+    vintage = workspace.ledger.vintage(REGISTER, seq)
+    if not vintage.base and not vintage.overlay:
+        return ()
+    rows = vintage.scan(["target", "place", "until", "covers", "value", "unit", FILING, ROW]).collect()
+    filed = rows.filter(pl.col(FILING) == seq)
+    if filed.is_empty():
+        return ()
+    known: dict[str, list[dict[str, Any]]] = {}
+    for row in rows.filter(pl.col("target").is_in(filed["target"].implode())).sort("until").to_dicts():
+        known.setdefault(row["target"], []).append(row)
+    units, names = _targets(workspace)
+    found: list[Issue] = []
+    for row in filed.sort(ROW).to_dicts():
+        target = row["target"]
+        figure = _figure(row, known[target], units.get(target, ""), names.get(target, target))
+        found += jump_issues(figure, tuple(_peers(row, known[target])))
+        if len(found) >= MOST:
+            break
+    return tuple(found[:MOST])
+
+
+def _targets(workspace: Workspace) -> tuple[dict[str, str], dict[str, str]]:
+    """Units and subjects of the plan's targets by id; none where the plan cannot be read, which is no matter of this filing."""
+    try:
+        plan: Plan | None = plan_of(workspace)
+    except InputProblem:
+        plan = None
+    targets = plan.targets if plan is not None else ()
+    return {each.id: each.unit for each in targets}, {each.id: each.subject for each in targets}
+
+
+def _figure(row: dict[str, Any], known: Sequence[dict[str, Any]], unit: str, name: str) -> FiledFigure:
+    history = _history(row, known, row["place"])
+    value = Fraction(row["value"])
+    if row["covers"] == TOTAL and history:
+        # A total grows by nature; what is looked at is what each period added.
+        steps = [later - earlier for earlier, later in zip([Fraction(0), *history], history, strict=False)]
+        value, history = value - history[-1], steps
+    number = row[ROW]
+    return FiledFigure(
+        place=Text(f"第 {number} 行「{name}」", f"row {number} “{name}”"),
+        value=value,
+        unit=row["unit"] or unit,
+        history=tuple(history),
+    )
+
+
+def _history(row: dict[str, Any], known: Iterable[dict[str, Any]], place: str) -> list[Fraction]:
+    """The earlier figures that can be compared; of a year so far those of the same day of earlier years."""
+    same = (
+        each
+        for each in known
+        if (each["target"], each["place"], each["covers"]) == (row["target"], place, row["covers"])
+        and each["until"] < row["until"]
+        and (each["unit"] or "") == (row["unit"] or "")
+    )
+    day = (row["until"].month, row["until"].day)
+    return [
+        Fraction(each["value"])
+        for each in same
+        if row["covers"] != IN_THE_YEAR or (each["until"].month, each["until"].day) == day
+    ]
+
+
+def _peers(row: dict[str, Any], known: Sequence[dict[str, Any]]) -> Iterator[Peer]:
+    for each in known:
+        same = all(each[key] == row[key] for key in ("target", "until", "covers", "unit"))
+        if same and each["place"] != row["place"]:
+            before = _history(row, known, each["place"])
+            yield Peer(each["place"], Fraction(each["value"]), before[-1] if before else None)
