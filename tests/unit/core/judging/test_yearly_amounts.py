@@ -89,3 +89,11 @@ def test_a_deed_is_not_told_to_be_rounded():
 @pytest.mark.parametrize(("value", "told"), [("0.0036666", "0.004"), ("0.25", "0.25"), ("0", "0")])
 def test_a_small_difference_is_told_with_its_first_digit(value, told):
     assert difference(Fraction(value), "").zh == told
+
+
+def test_a_decline_below_nothing_is_told_as_a_rise(complaints):
+    more = (complaints[0], *quarters((2026, 2027, 2028), 27, "件"))
+    verdict = judge(DECLINE, more, on=date(2029, 1, 20), setting=setting(DECLINE))
+    assert verdict.value == -8
+    assert "上升8%" in verdict.reason.zh
+    assert "is a rise of 8 %" in verdict.reason.en
