@@ -99,6 +99,15 @@ def missing_parameters(indicator: Indicator, version: Version, day: date, known:
     return tuple(missing)
 
 
+def numbers_used(
+    indicator: Indicator, version: Version, day: date, known: Known
+) -> tuple[tuple[str, object], ...]:
+    """The numbers of that day which a version depends on: where they are equal, so is what `checked_version` gives."""
+    used = used_in(*_texts(version))
+    there = numbers_on(known.parameters.values(), day) if used else {}
+    return (*((name, there[name]) for name in used if name in there), *weights_on(indicator, known, day))
+
+
 def ratio_factor(numerator: Indicator, denominator: Indicator, unit: str) -> Fraction | None:
     """By how much the ratio of two indicators is multiplied to be in `unit`; None where it cannot be."""
     return conversion(divided(numerator.unit, denominator.unit), unit)

@@ -10,6 +10,7 @@ from zhiheng.core.indicators.checking import Known, digest_of, ratio_factor, wei
 from zhiheng.core.indicators.estimates import interval_of
 from zhiheng.core.indicators.model import Indicator, Lineage, Value
 from zhiheng.core.indicators.parameters import numbers_on
+from zhiheng.core.indicators.requests import ONLY_BY_DAY, only_by_day
 from zhiheng.core.issues import Text
 from zhiheng.core.registers.model import UNSAID
 
@@ -91,6 +92,9 @@ def _index_value(index: Indicator, inputs: Mapping[str, Value], sources: Sources
 
 
 def _made(index: Indicator, inputs: Mapping[str, Value], some: Value, sources: Sources) -> _Made:
+    assert some.period is not None
+    if only_by_day(index, some.period):
+        return _Made(None, ONLY_BY_DAY)
     if index.algorithm:
         return _by_algorithm(index, inputs, some, sources)
     missing = [name for name, _ in index.inputs if name not in inputs or inputs[name].value is None]

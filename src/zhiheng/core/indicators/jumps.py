@@ -29,6 +29,7 @@ class JumpSettings:
     points: Declared
     slight: Declared
     slight_points: Declared
+    slight_count: Declared
     least_peers: Declared
 
 
@@ -39,6 +40,7 @@ SETTINGS = JumpSettings(
     points=chosen("10", "期数不足时，百分率比上期增减超过 10 个百分点的要问"),
     slight=chosen("0.02", "增减不到 2 % 的不问"),
     slight_points=chosen("1", "百分率增减不到 1 个百分点的不问"),
+    slight_count=chosen("1", "成件计数的，增减 1 的不问，从无到有的除外"),
     least_peers=chosen("5", "至少有 5 个其他区域才相比"),
 )
 
@@ -108,6 +110,9 @@ def _leaps(filed: FiledFigure, settings: JumpSettings) -> bool:
     change = filed.value - last
     if abs(change) <= _slight(filed, last, settings):
         return False
+    if not _is_ratio(filed) and _is_whole(filed) and min(filed.history) <= filed.value <= max(filed.history):
+        # Two prizes in one quarter, none in the next and one after that is how small counts come.
+        return False
     if len(changes) >= int(settings.least_changes):
         return _is_far(change, changes, settings)
     if _is_ratio(filed):
@@ -142,7 +147,13 @@ def _slight(filed: FiledFigure, last: Fraction, settings: JumpSettings) -> Fract
     """The change that is never asked about."""
     if _is_ratio(filed):
         return settings.slight_points.value * _per_cent(filed)
-    return settings.slight.value * abs(last)
+    one = settings.slight_count.value if last and _is_whole(filed) else 0
+    return max(settings.slight.value * abs(last), Fraction(one))
+
+
+def _is_whole(filed: FiledFigure) -> bool:
+    """Whether the figure and all before it are whole numbers, as things that are counted."""
+    return all(each.denominator == 1 for each in (filed.value, *filed.history))
 
 
 def _is_ratio(filed: FiledFigure) -> bool:

@@ -66,7 +66,7 @@ class Stratum:
 class Indicator:
     """A named formula over a register, or an index over other indicators.
 
-    `period` is how often it is told; `breakdowns` are the columns by which it may be taken apart beside area and period.
+    `period` is how often it is told (one of days is told by day only); `breakdowns` are the columns by which it may be taken apart beside area and period.
     An index has `inputs` (local name to indicator) and one of: `weights` for a weighted mean; `algorithm`, the name of a function in
     the algorithm.py of its scheme folder; or the inputs `numerator` and `denominator` alone, whose ratio it is. `weights` belong to the inputs of an index, or to the strata of a stratified share
     (value of the column `strata` to its share of the population); `weights_from` names the parameter that holds them instead.

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
 
 from zhiheng.core.areas import AreaTable
-from zhiheng.core.calendar import Period
+from zhiheng.core.calendar import Period, PeriodKind
 from zhiheng.core.formulas.model import Aggregate, ColumnValue, Function, Group
 from zhiheng.core.formulas.planning import Asked
 from zhiheng.core.formulas.questions import Dimension
 from zhiheng.core.formulas.scope import type_of
-from zhiheng.core.indicators.checking import Known, checked_version, missing_parameters
+from zhiheng.core.indicators.checking import Known, checked_version, missing_parameters, numbers_used
 from zhiheng.core.indicators.model import CheckedVersion, Indicator, Version
 from zhiheng.core.issues import Text
 from zhiheng.core.registers.model import UNSAID, Register
 
+ONLY_BY_DAY = Text("这个指标按日计算，请用 --by day", "it is one of days; use --by day")
 AREA = "area"
 STRATUM = "stratum"
 
@@ -114,15 +114,22 @@ def _slots(indicator: Indicator, periods: Iterable[Period], known: Known) -> Ite
     by_formula: dict[tuple[str, bool], list[Period]] = {}
     formulas: dict[tuple[str, bool], CheckedVersion] = {}
     reasons: dict[Text, list[Period]] = {}
-    check = cache(lambda version, day: _checked(indicator, version, day, known))
+    checked_before: dict[object, CheckedVersion] = {}
     for period in periods:
+        if only_by_day(indicator, period):
+            reasons.setdefault(ONLY_BY_DAY, []).append(period)
+            continue
         for version, former in _versions(indicator, period):
             if version is None:
                 reasons.setdefault(_before(indicator), []).append(period)
             elif missing := missing_parameters(indicator, version, period.end, known):
                 reasons.setdefault(_unset(missing, period.end), []).append(period)
             else:
-                checked = check(version, period.end)
+                # Formulas are read once, not once for each month.
+                same = (version, numbers_used(indicator, version, period.end, known))
+                if same not in checked_before:
+                    checked_before[same] = checked_version(indicator, version, period.end, known)
+                checked = checked_before[same]
                 key = (checked.digest, former)
                 by_formula.setdefault(key, []).append(period)
                 formulas[key] = checked
@@ -132,8 +139,9 @@ def _slots(indicator: Indicator, periods: Iterable[Period], known: Known) -> Ite
         yield Slot(indicator, tuple(found), None, reason=reason)
 
 
-def _checked(indicator: Indicator, version: Version, day: date, known: Known) -> CheckedVersion:
-    return checked_version(indicator, version, day, known)
+def only_by_day(indicator: Indicator, period: Period) -> bool:
+    """Whether the indicator is one of days, and the period is longer."""
+    return indicator.period is PeriodKind.DAY and period.days > 1
 
 
 def _versions(indicator: Indicator, period: Period) -> Iterator[tuple[Version | None, bool]]:
