@@ -15,7 +15,7 @@ from zhiheng.core.calendar import read_period
 from zhiheng.core.formulas.planning import planned
 from zhiheng.core.formulas.reference import answer
 from zhiheng.core.indicators.checking import Known
-from zhiheng.core.indicators.evaluating import Origin, values_of
+from zhiheng.core.indicators.evaluating import Origin, reached_by, values_of
 from zhiheng.core.indicators.indexes import Sources, index_values
 from zhiheng.core.indicators.parameters import ParameterValue
 from zhiheng.core.indicators.relations import in_order
@@ -64,7 +64,7 @@ def evaluated(case):
     for batch in batches(demand, known, AreaTable()):
         plan = planned(batch.asked)
         said = answer(plan.question, rows)
-        found += values_of(batch, plan, said, demand, Origin(1), AreaTable())
+        found += values_of(batch, reached_by(batch, plan, said, demand), demand, Origin(1), AreaTable())
     algorithms = {
         each.name: load_algorithm(SHIPPED / each.scheme, each.algorithm, each.name)
         for each in wanted

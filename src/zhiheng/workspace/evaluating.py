@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from zhiheng.core.calendar import Period
 from zhiheng.core.formulas.planning import planned
 from zhiheng.core.indicators.checking import Known, check_indicators
-from zhiheng.core.indicators.evaluating import Origin, unplaced, values_of
+from zhiheng.core.indicators.evaluating import Origin, reached_by, unplaced, values_of
 from zhiheng.core.indicators.indexes import Sources as IndexSources
 from zhiheng.core.indicators.indexes import index_values
 from zhiheng.core.indicators.model import Indicator, Value
@@ -178,10 +178,11 @@ class _Evaluating:
         plan = planned(batch.asked)
         files = sources_of(self._workspace, batch.register, self._seq, self._engine)
         answer = self._engine.answer(plan.question, files)
-        lost = unplaced(batch, plan, answer, demand)
+        reached = reached_by(batch, plan, answer, demand)
+        lost = unplaced(batch, reached, demand)
         if lost:
             self._issues.append(_rows_without_area(batch.register, demand.level, lost))
-        yield from values_of(batch, plan, answer, demand, self._origin(batch.register), self._workspace.areas)
+        yield from values_of(batch, reached, demand, self._origin(batch.register), self._workspace.areas)
 
     def _origin(self, register: Register) -> Origin:
         if register.name not in self._origins:

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 Results = Sequence[Fraction | None]
 Group = tuple[str, ...]
 """What tells a value from others of its indicator and period: the area ("" for the whole), then the further columns."""
-Reached = dict[tuple[Group, Period], dict[str, Results]]
-"""The results of each group and period, by stratum ("" where there are none)."""
+Reached = dict[Period, dict[Group, dict[str, Results]]]
+"""The results by period and group, then by stratum ("" where there are none)."""
 NO_FILING = Text("这一地区、这一时期没有报送", "nothing was filed for this area and period")
 NO_ROWS = Text("没有符合条件的记录，分母为 0", "no row meets the conditions, so the denominator is 0")
 NOTHING_TO_TELL = Text(
@@ -42,22 +42,33 @@ class Origin:
     filings: tuple[int, ...] = ()
 
 
-def values_of(
-    batch: Batch, planned: Planned, answer: pl.DataFrame, demand: Demand, origin: Origin, areas: AreaTable
-) -> Iterator[Value]:
-    """The values of a batch. `planned` is the plan of its question, `answer` what the engine said to it.
+def reached_by(batch: Batch, planned: Planned, answer: pl.DataFrame, demand: Demand) -> Reached:
+    """What an engine's `answer` says of a batch; `planned` is the plan of the question that it answers."""
+    found: Reached = {}
+    last = -1 if batch.stratified else None
+    for line in planned.lines(answer):
+        told = tuple(_said(each) for each in line.dimensions[:last])
+        group = told if demand.level else ("", *told)
+        stratum = _said(line.dimensions[-1]) if batch.stratified else ""
+        assert line.period is not None, "every tree is asked for in periods"
+        found.setdefault(line.period, {}).setdefault(group, {})[stratum] = line.results
+    return found
 
-    Every area of the level that was in being has its line, be it one that says why there is no value.
-    """
-    reached = _reached(batch, planned, answer, demand)
+
+def values_of(
+    batch: Batch, reached: Reached, demand: Demand, origin: Origin, areas: AreaTable
+) -> Iterator[Value]:
+    """The values of a batch. Every area of the level that was in being has its line, be it one that says why there is no value."""
     known = areas.at(demand.level, demand.on) if demand.level else ("",)
     named = [name for name in known if not demand.areas or name in demand.areas]
+    groups = {period: _groups(demand, found, named) for period, found in reached.items()}
+    silent = [] if demand.columns else [(name,) for name in named]
     for slot in batch.slots:
         lineage = _lineage(slot, batch, origin)
         for period in slot.periods:
-            for group in _groups(demand, reached, named, period):
-                strata = reached.get((group, period), {})
-                counted = _counted(slot, period, strata, stratified=batch.stratified)
+            here = reached.get(period, {})
+            for group in groups.get(period, silent):
+                counted = _counted(slot, period, here.get(group, {}), stratified=batch.stratified)
                 yield _value(slot, (period, group), counted, demand, lineage)
 
 
@@ -73,18 +84,6 @@ class _Counted:
     reason: Text = UNSAID
 
 
-def _reached(batch: Batch, planned: Planned, answer: pl.DataFrame, demand: Demand) -> Reached:
-    found: Reached = {}
-    last = -1 if batch.stratified else None
-    for line in planned.lines(answer):
-        told = tuple(_said(each) for each in line.dimensions[:last])
-        group = told if demand.level else ("", *told)
-        stratum = _said(line.dimensions[-1]) if batch.stratified else ""
-        assert line.period is not None, "every tree is asked for in periods"
-        found.setdefault((group, line.period), {})[stratum] = line.results
-    return found
-
-
 def _said(value: Any) -> str:
     if value is None:
         return ""
@@ -93,32 +92,30 @@ def _said(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _groups(demand: Demand, reached: Reached, named: Sequence[str], period: Period) -> list[Group]:
-    """The groups that have a line: every area; under further columns, what there is.
+def _groups(demand: Demand, found: dict[Group, dict[str, Results]], named: Sequence[str]) -> list[Group]:
+    """The groups that have a line in a period: every area; under further columns, what there is.
 
     Rows that name no area of the level are in none; `unplaced` counts them.
     """
-    there = [group for group, of in reached if of == period and (group[0] or not demand.level)]
+    there = sorted(group for group in found if group[0] or not demand.level)
     if demand.areas:
         there = [group for group in there if group[0] in demand.areas]
     if demand.columns:
-        return sorted(there)
-    return list(dict.fromkeys([*((name,) for name in named), *sorted(there)]))
+        return there
+    return list(dict.fromkeys([*((name,) for name in named), *there]))
 
 
-def unplaced(batch: Batch, planned: Planned, answer: pl.DataFrame, demand: Demand) -> int:
-    """How many rows of the demanded periods name no area of the level that was asked for; 0 where areas were picked."""
+def unplaced(batch: Batch, reached: Reached, demand: Demand) -> int:
+    """How many rows name no area of the level that was asked for, in the period with most of them; 0 where areas were picked."""
     if not demand.level or demand.areas:
         return 0
-    reached = _reached(batch, planned, answer, demand)
     places = {slot.presence for slot in batch.slots if slot.checked}
-    return max(
-        (
-            sum(int(results[place] or 0) for (group, _), strata in reached.items() if not group[0] for results in strata.values())
-            for place in places
-        ),
-        default=0,
-    )  # fmt: skip
+    lost = [
+        [results for group, strata in found.items() if not group[0] for results in strata.values()]
+        for found in reached.values()
+    ]
+    counts = (sum(int(results[place] or 0) for results in each) for each in lost for place in places)
+    return max(counts, default=0)
 
 
 def _counted(slot: Slot, period: Period, strata: dict[str, Results], *, stratified: bool) -> _Counted:

@@ -15,7 +15,7 @@ from zhiheng.core.formulas.planning import planned
 from zhiheng.core.formulas.reference import answer
 from zhiheng.core.indicators.checking import Known, check_indicators, checked_version
 from zhiheng.core.indicators.definitions import read_indicators
-from zhiheng.core.indicators.evaluating import Origin, unplaced, values_of
+from zhiheng.core.indicators.evaluating import Origin, reached_by, unplaced, values_of
 from zhiheng.core.indicators.indexes import Sources, index_values
 from zhiheng.core.indicators.parameters import read_parameters
 from zhiheng.core.indicators.requests import Demand, batches
@@ -146,8 +146,9 @@ def ask(table, *names, periods=("2026",), algorithms=None, **further):
     for batch in batches(demand, KNOWN, AREAS):
         plan = planned(batch.asked)
         said = answer(plan.question, {"checks": table})
-        found += values_of(batch, plan, said, demand, Origin(7, (3, 7)), AREAS)
-        lost = max(lost, unplaced(batch, plan, said, demand))
+        reached = reached_by(batch, plan, said, demand)
+        found += values_of(batch, reached, demand, Origin(7, (3, 7)), AREAS)
+        lost = max(lost, unplaced(batch, reached, demand))
     for name in names:
         if FOUND[name].inputs:
             found += index_values(FOUND[name], found, Sources(FOUND, KNOWN, algorithms or {}))
