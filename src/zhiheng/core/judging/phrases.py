@@ -48,6 +48,11 @@ _RESULTS = {
     "decline": Text("下降{}", "is a decline of {}"),
     "growth": Text("增长{}", "is a growth of {}"),
 }
+_BACKWARDS = {
+    "decline": Text("上升{}", "is a rise of {}"),
+    "growth": Text("下降{}", "is a fall of {}"),
+}
+"""A change the other way than the target wants."""
 _ENGLISH_UNITS = {"%": " %", "‰": " ‰", "个百分点": " percentage points", "百分点": " percentage points"}
 MORE_DIGITS = 2
 MOST_DIGITS = 10
@@ -124,7 +129,9 @@ def result_words(target: Target, value: str, unit: str) -> Text:
             if value == "0"
             else Text(f"已发生{value}{target.unit}", f"{value} happened")
         )
-    words, figure = _RESULTS[target.change], quantity(value, unit)
+    backwards = value.startswith("-") and target.change in _BACKWARDS
+    words = _BACKWARDS[target.change] if backwards else _RESULTS[target.change]
+    figure = quantity(value.removeprefix("-") if backwards else value, unit)
     return Text(words.zh.format(figure.zh), words.en.format(figure.en))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 
 from zhiheng.core.indicators.model import Estimate
 from zhiheng.core.judging.aims import official
@@ -13,6 +14,8 @@ from zhiheng.core.units import read_unit
 
 PROPORTION = "clopper-pearson"
 RATE = "poisson"
+MOST_SAMPLES = 10_000
+"""More than this a district does not sample in a year (P); beyond it no number is told."""
 
 
 def shown(figure: Figure, aim: Aim, unit: str, setting: Setting) -> Shown | None:
@@ -74,8 +77,6 @@ def _proportion(
 
 
 def _needed(counts: tuple[int, int], aim: Aim, scale: Fraction, setting: Setting) -> int | None:
-    from zhiheng.core.statistics.sample_sizes import further_at_rate
-
     passes, items = counts
     if aim.full:
         return None
@@ -83,7 +84,17 @@ def _needed(counts: tuple[int, int], aim: Aim, scale: Fraction, setting: Setting
     share = aim.low / scale if aim.low is not None else 1 - (aim.high or Fraction(0)) / scale
     if not 0 < share < 1:
         return None
-    return further_at_rate(good, items, share, confidence=setting.thresholds.confidence)
+    return _further(good, items, share, setting.thresholds.confidence)
+
+
+@lru_cache(maxsize=1024)
+def _further(good: int, items: int, share: Fraction, confidence: Fraction) -> int | None:
+    """How many more at this rate; None beyond what a year's sampling can be. Kept, since the search takes a while."""
+    from zhiheng.core.statistics.sample_sizes import POWER, further_at_rate
+    from zhiheng.core.statistics.settings import chosen
+
+    settings = replace(POWER, most=chosen(str(MOST_SAMPLES), "一年的抽检多不过这个数"))
+    return further_at_rate(good, items, share, confidence=confidence, settings=settings)
 
 
 def _rate(counts: tuple[int, int], figure: Figure, aim: Aim, unit: str, setting: Setting) -> Shown:
