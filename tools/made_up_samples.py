@@ -65,7 +65,7 @@ def samples(sampling: Sampling) -> Iterator[list[Any]]:
         taken = sampling.start + timedelta(days=day)
         yield [
             f"{sampling.prefix}{taken.year}-{number:04}", "监督抽检", taken, taken + timedelta(days=chance.randrange(7, 25)),
-            business[4], business[0], chance.choice(products), f"{taken - timedelta(days=20):%Y%m%d}", category,
+            chance.choice(sampling.towns), business[0], chance.choice(products), f"{taken - timedelta(days=20):%Y%m%d}", category,
             "是" if chance.random() < 0.4 else "否", "不合格" if failed else "合格", FAULTS[category] if failed else "",
             5000 if failed and number % 9 else "", "云州市产品质量检验研究院",
         ]  # fmt: skip

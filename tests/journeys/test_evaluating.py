@@ -203,6 +203,7 @@ def test_workspace_sets_its_own_numbers(home, values):
 
 def test_catalogue_lists_and_shows_whole_definitions(home, zhiheng, words):
     listed = zhiheng("catalogue", "-w", home)
+    assert "监督抽检 · 市场监督管理部门" in listed.out
     assert "key_food_pass_rate" in listed.out and "重点食品监督抽检合格率" in listed.out
     whole = zhiheng("catalogue", "key_food_pass_rate", "aqi", "-w", home)
     assert "范围：kind='监督抽检'andcategory='食品'andis_key" in words(whole.out)

@@ -173,5 +173,7 @@ def test_command_tells_the_same(district, zhiheng):
     last = district.plan.facts.period[1]
     call = zhiheng("judge", "--on", f"{last}-09-30", "--json", "-w", district.workspace.root)
     assert (call.status, call.err) == (0, "")
+    table = zhiheng("judge", "--on", f"{last}-09-30", "-w", district.workspace.root).out
+    assert ">99%" in table and "<1%" in table
     told = {each["target"]: each["state"] for each in json.loads(call.out)["verdicts"]}
     assert told == {name: verdict.state.value for name, verdict in district.autumn.items()}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import Any
 
 import click
@@ -11,14 +12,14 @@ from zhiheng.cli.places import json_option, opened, workspace_command
 from zhiheng.core.issues import Language, Text
 
 HELP = Text(
-    "列出指标：标识、名称、单位、台账、由谁负责。写出指标名称，就看它的完整定义：公式、历次版本和依据、参数、分组。",
-    "Lists the indicators: identifier, label, unit, register, owner. With names, the whole definition of each: formula, "
+    "按制度和负责部门列出指标：标识、名称、单位、台账。写出指标名称，就看它的完整定义：公式、历次版本和依据、参数、分组。",
+    "Lists the indicators by scheme and owner: identifier, label, unit, register. With names, the whole definition of each: formula, "
     "versions with dates and basis, parameters, breakdowns.",
 )
 INDICATORS = {"zh": "[指标]…", "en": "[INDICATOR]..."}
 HEADINGS = {
-    "zh": ("指标", "名称", "单位", "台账", "公式", "负责"),
-    "en": ("Indicator", "Label", "Unit", "Register", "Formula", "Owner"),
+    "zh": ("指标", "名称", "单位", "台账"),
+    "en": ("Indicator", "Label", "Unit", "Register"),
 }
 BETTER = {
     "higher": Text("越高越好", "higher is better"),
@@ -82,20 +83,22 @@ def _catalogue(workspace: Any, names: tuple[str, ...], language: Language, *, as
     elif not found:
         print(NONE.said(language))
     else:
-        rows = [_row(each, language) for each in found]
+        rows = list(_rows(found))
         print(table_text(HEADINGS[language], rows, terminal_columns()))
         print(f"\n{MORE.said(language).format(found[0]['name'])}")
 
 
-def _row(entry: dict[str, Any], language: Language) -> tuple[str, ...]:
-    last = entry["versions"][-1] if entry["versions"] else None
-    formula = _formula(last, language, short=True) if last else " ".join(entry["inputs"].values())
-    return (entry["name"], entry["label"], entry["unit"], entry["register_label"], formula, entry["owner"])
+def _rows(entries: Iterable[dict[str, Any]]) -> Iterator[tuple[str, ...] | str]:
+    """A row for each indicator; those of a scheme under its name and the owner's."""
+    for (scheme, owner), those in groupby(entries, key=lambda each: (each["scheme_label"], each["owner"])):
+        yield f"{scheme} · {owner}"
+        for entry in those:
+            yield entry["name"], entry["label"], entry["unit"], entry["register_label"]
 
 
-def _formula(version: dict[str, Any], language: Language, *, short: bool = False) -> str:
+def _formula(version: dict[str, Any], language: Language) -> str:
     below = f" / {version['denominator']}" if version["denominator"] else ""
-    where = WHERE.said(language).format(version["where"]) if version["where"] and not short else ""
+    where = WHERE.said(language).format(version["where"]) if version["where"] else ""
     return f"{version['numerator']}{below}{where}"
 
 

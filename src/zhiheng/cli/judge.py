@@ -138,11 +138,20 @@ def _row(verdict: Verdict, language: Language) -> tuple[str, ...]:
     gap = "—"
     if verdict.gap is not None:
         gap = difference(verdict.gap, verdict.unit).said(language) if verdict.gap > 0 else "0"
-    chance = f"{verdict.probability * 100:.0f}%" if verdict.probability is not None else "—"
     return (
-        _label(verdict, language), verdict.target.subject, value, target_words(verdict.target).said(language), gap, chance,
+        _label(verdict, language), verdict.target.subject, value, target_words(verdict.target).said(language), gap, _chance(verdict),
         verdict.holder,
     )  # fmt: skip
+
+
+def _chance(verdict: Verdict) -> str:
+    """The probability; never told as certain where it is not."""
+    chance = verdict.probability
+    if chance is None:
+        return "—"
+    if 0 < chance < 0.005:
+        return "<1%"
+    return ">99%" if 0.995 <= chance < 1 else f"{chance * 100:.0f}%"
 
 
 def _label(verdict: Verdict, language: Language) -> str:

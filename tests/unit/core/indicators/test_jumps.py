@@ -105,6 +105,13 @@ def test_the_first_event_after_a_long_time_without_any_is_asked_about():
     assert codes(figure("0", *["0"] * 6, unit="起")) == []
 
 
+def test_small_counts_that_come_and_go_are_not_asked_about():
+    came = ["2", "1", "0", "1", "3", "2", "1"]
+    asked = [at for at in range(1, len(came)) if codes(figure(came[at], *came[:at], unit="个"))]
+    assert asked == [4]
+    assert codes(figure("9", *came, unit="个")) == ["jump-from-last-period"]
+
+
 @pytest.mark.parametrize(
     ("value", "last", "unit", "factor"),
     [
