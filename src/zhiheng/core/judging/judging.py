@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 from zhiheng.core.calendar import MONTHS, period_of
@@ -223,10 +223,12 @@ def _year_target(target: Target, year: int, series: Sequence[Value], link: Link)
 
 
 def _next_date(on: date, window: Window, setting: Setting) -> date | None:
-    """The end of the running reporting period, or the deadline if that comes first; None once it is past."""
+    """The end of the running reporting period (on its last day that of the next), or the deadline if that comes first; None once
+    it is past.
+    """
     if on >= window.due:
         return None
-    end = period_of(setting.kind, on).end if setting.kind in MONTHS else window.due
+    end = period_of(setting.kind, on + timedelta(days=1)).end if setting.kind in MONTHS else window.due
     return min(end, window.due)
 
 
@@ -251,6 +253,6 @@ _STALE = Text(
     "最近一个数已过{}个报告期，不再采用", "the last figure is {} reporting periods old and is not used"
 )
 _TOO_FEW = Text("不足{}期，不作推算", "fewer than {} periods, from which nothing is inferred")
-_UNLIKELY = Text("可能性不到一半", "less likely than not")
+_UNLIKELY = Text("多半不能按期达成", "it will hardly be met in time")
 _HOLES = Text("中间有缺报的时段，合计数不完整", "some periods were not filed, so the sum is not complete")
 _NOT_BEGUN = Text("计划从{}年开始，还没有到", "the plan begins in {}")

@@ -53,7 +53,13 @@ _BACKWARDS = {
     "growth": Text("下降{}", "is a fall of {}"),
 }
 """A change the other way than the target wants."""
-_ENGLISH_UNITS = {"%": " %", "‰": " ‰", "个百分点": " percentage points", "百分点": " percentage points"}
+_ENGLISH_UNITS = {
+    "名": " places",
+    "%": " %",
+    "‰": " ‰",
+    "个百分点": " percentage points",
+    "百分点": " percentage points",
+}
 MORE_DIGITS = 2
 MOST_DIGITS = 10
 

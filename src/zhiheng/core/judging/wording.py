@@ -100,7 +100,8 @@ def _gap(verdict: Verdict, aim: Aim | None) -> Iterator[Text]:
     if official.on_rounded and official.met:
         yield Text("按目标的位数修约后相等，已达到", "equal at the digits of the target: reached")
     elif official.met:
-        spare = Text(f"，余{size.zh}", f" with {size.en} to spare") if gap < 0 else _NOTHING
+        one_sided = aim.low is None or aim.high is None
+        spare = Text(f"，余{size.zh}", f" with {size.en} to spare") if gap < 0 and one_sided else _NOTHING
         yield Text(f"已达到{spare.zh}", f"reached{spare.en}")
     elif gap > 0:
         yield Text(f"差{size.zh}", f"short by {size.en}")
@@ -109,14 +110,14 @@ def _gap(verdict: Verdict, aim: Aim | None) -> Iterator[Text]:
 
 
 def _middle(verdict: Verdict, lack: Text | None) -> Iterator[Text]:
-    if verdict.value is not None and lack is not None:
-        yield lack
     official = verdict.official
     deed = verdict.target.op == "do"
     if official is not None and not deed and not official.on_rounded and official.met != official.rounded:
         yield _ROUNDED_NOT[official.rounded]
     yield from _trend(verdict)
     yield from _shown(verdict.shown, verdict)
+    if verdict.value is not None and lack is not None:
+        yield lack
     yield from _expected(verdict)
     if verdict.amended is not None:
         yield _amended(verdict.amended)
@@ -137,7 +138,16 @@ def _trend(verdict: Verdict) -> Iterator[Text]:
             f"{size.en} a {kind.en} over {trend.points} periods",
         )
     else:
-        yield _slope(trend, kind, size)
+        yield _moved(trend, kind) if verdict.target.op == "rank" else _slope(trend, kind, size)
+
+
+def _moved(trend: Trend, kind: Text) -> Text:
+    """Of a place in a ranking: forward is down."""
+    size, forward = difference(trend.step, "名"), trend.step < 0
+    return Text(
+        f"近{trend.points}期平均每{kind.zh}{'前移' if forward else '后退'}{size.zh}",
+        f"{'forward' if forward else 'back'} {size.en} a {kind.en} over {trend.points} periods",
+    )
 
 
 def _slope(trend: Trend, kind: Text, size: Text) -> Text:
