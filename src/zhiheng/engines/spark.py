@@ -9,18 +9,16 @@ from typing import Any
 
 import polars as pl
 
-from zhiheng.core.formulas.model import Family, Function
-from zhiheng.core.formulas.questions import Dimension, Part, Question, Sample, Sources
+from zhiheng.core.formulas.model import LookedUp
+from zhiheng.core.formulas.questions import Question, Sample, Sources
 from zhiheng.core.issues import InputProblem, Text
 from zhiheng.core.registers.model import FILING, ROW
 from zhiheng.core.registers.parsing import stored_as
+from zhiheng.engines.answers import PERIOD, assembled, groups_of, schema_of
+from zhiheng.engines.spark_expressions import nodes
 from zhiheng.engines.spark_rows import RowViews
 from zhiheng.engines.spark_session import Session, problem, said
-from zhiheng.engines.spark_statements import Views, part_columns, sample_statement, statement
-
-COUNTING = frozenset({Function.COUNT, Function.SUM, Function.DISTINCT})
-"""Of no rows at all these are 0."""
-_POLARS = {"BIGINT": pl.Int64(), "DATE": pl.Date(), "BOOLEAN": pl.Boolean(), "STRING": pl.String()}
+from zhiheng.engines.spark_statements import Views, sample_statement, statement
 
 
 class SparkEngine:
@@ -41,19 +39,18 @@ class SparkEngine:
         scratch: Path | None = None,
     ) -> None:
         self._session = Session(master, settings=settings, memory=memory, scratch=scratch)
+        self._rows = RowViews(self._session.spark)
 
     def answer(self, question: Question, sources: Sources) -> pl.DataFrame:
         """See Engine."""
         lines: list[Sequence[Any]] = []
         if any(part.periods for part in question.parts):
-            with self._views(sources) as views:
-                lines = self._collected(statement(question, views))
+            lines = self._collected(statement(question, self._seen(question, sources)))
         return completed(question, lines)
 
     def sample(self, sample: Sample, sources: Sources) -> pl.DataFrame:
         """See Engine."""
-        with self._views(sources) as views:
-            lines = self._collected(sample_statement(sample, views))
+        lines = self._collected(sample_statement(sample, self._seen(sample, sources)))
         types = {column.name: stored_as(column) for column in sample.register.columns}
         types |= {FILING: pl.Int64(), ROW: pl.Int64()}
         schema = {name: types[name] for name in (*sample.columns, FILING, ROW)}
@@ -61,18 +58,16 @@ class SparkEngine:
 
     def close(self) -> None:
         """See Engine."""
+        self._rows.drop()
         self._session.close()
 
-    @contextmanager
-    def _views(self, sources: Sources) -> Iterator[Views]:
-        made = RowViews(self._session.spark)
-        keys = {name: files.register.key[0] for name, files in sources.items()}
-        try:
-            with _spoken():
-                rows = {name: made.rows(files) for name, files in sources.items()}
-            yield Views(rows, keys)
-        finally:
-            made.drop()
+    def _seen(self, asked: Question | Sample, sources: Sources) -> Views:
+        """Views of the register that is asked about and of those that are looked up."""
+        looked_up = {node.register for node in nodes(asked) if isinstance(node, LookedUp)}
+        keys = {name: sources[name].register.key[0] for name in looked_up}
+        wanted = {name: sources[name] for name in (*looked_up, asked.register.name)}
+        with _spoken():
+            return Views(self._rows.of(wanted), keys)
 
     def _collected(self, text: str) -> list[Sequence[Any]]:
         with _spoken():
@@ -101,58 +96,8 @@ def _spoken() -> Iterator[None]:
 
 
 def completed(question: Question, lines: Sequence[Sequence[Any]]) -> pl.DataFrame:
-    """The frame that `Question` describes, out of lines of which each has the columns of some of the parts.
-
-    What was asked and not found is 0 or empty, what was not asked is empty, and a line with nothing to tell is left out.
-    """
-    width = len(question.dimensions) + 1
-    together: dict[tuple[Any, ...], list[Any]] = {}
-    for line in lines:
-        known = together.setdefault(tuple(line[:width]), [None] * (len(line) - width))
-        for place, found in enumerate(line[width:]):
-            if found is not None:
-                known[place] = found
-    names = [
-        (part, name) for number, part in enumerate(question.parts) for name in part_columns(number, part)
-    ]
-    kept = []
-    for group, found in together.items():
-        full = [_filled(part, name, each, group[-1]) for (part, name), each in zip(names, found, strict=True)]
-        if any(_tells(part, name, each) for (part, name), each in zip(names, full, strict=True)):
-            kept.append((*group, *full))
-    return pl.DataFrame(kept, schema=_schema(question), orient="row")
-
-
-def _filled(part: Part, name: str, found: Any, period: int) -> Any:
-    if period not in part.periods:
-        return None
-    return 0 if found is None and _counts(part, name) else found
-
-
-def _tells(part: Part, name: str, found: Any) -> bool:
-    return found is not None and not (_counts(part, name) and found == 0)
-
-
-def _counts(part: Part, name: str) -> bool:
-    return part.function in COUNTING or name.endswith("_count")
-
-
-def _schema(question: Question) -> dict[str, pl.DataType]:
-    schema: dict[str, pl.DataType] = {}
-    for place, dimension in enumerate(question.dimensions):
-        schema[f"d{place}"] = _dimension_type(dimension)
-    schema["period"] = pl.Int32()
-    for number, part in enumerate(question.parts):
-        decimals = 0 if part.argument is None else part.argument.type.decimals
-        for name, kind in part_columns(number, part).items():
-            schema[name] = _POLARS.get(kind) or pl.Decimal(38, decimals)
-    return schema
-
-
-def _dimension_type(dimension: Dimension) -> pl.DataType:
-    kind = dimension.row.type
-    if dimension.mapping is not None or kind.family is Family.TEXT:
-        return pl.String()
-    if kind.family is Family.NUMBER:
-        return pl.Decimal(38, kind.decimals)
-    return pl.Date() if kind.family is Family.DATE else pl.Boolean()
+    """The frame that `Question` describes, out of lines of which each has the columns of some of the parts."""
+    schema = schema_of(question)
+    frame = pl.DataFrame([tuple(line) for line in lines], schema=schema, orient="row")
+    keys = [*groups_of(question), PERIOD]
+    return assembled(question, [frame.group_by(keys).agg(pl.all().drop_nulls().first())])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import count
 from typing import Any
 
@@ -25,18 +25,30 @@ _LOCAL = re.compile("^file:/+")
 """How a path of this machine begins where it is written as an address: with one stroke or with three."""
 _PATTERN = re.compile(r"([\\*?\[\]{}])")
 """Characters that Spark takes for a pattern in a path."""
+KEPT = 16
+"""So many registers (or states of one) keep their views for the next question; making them takes as long as a small question."""
 
 
 class RowViews:
-    """Makes views and drops them again."""
+    """Makes views, keeps the last ones, and drops them."""
 
     def __init__(self, session: Any) -> None:
         self._session = session
         self._numbers = count(1)
         self._made: list[str] = []
+        self._known: dict[int, tuple[RowFiles, str]] = {}
 
-    def rows(self, files: RowFiles) -> str:
-        """The name of a view with the register's columns, FILING and ROW. Spark knows no places in files: keys decide."""
+    def of(self, sources: Mapping[str, RowFiles]) -> dict[str, str]:
+        """The names of views with the registers' columns, FILING and ROW. Spark knows no places in files: keys decide."""
+        unknown = [files for files in sources.values() if id(files) not in self._known]
+        if len(self._known) + len(unknown) > KEPT:
+            self.drop()
+        for files in sources.values():
+            if id(files) not in self._known:
+                self._known[id(files)] = files, self._rows(files)
+        return {name: self._known[id(files)][1] for name, files in sources.items()}
+
+    def _rows(self, files: RowFiles) -> str:
         types = _types(files.register.columns)
         if not files.corrections:
             return self._view(self._union(files.base, types))
@@ -63,6 +75,7 @@ class RowViews:
         for name in self._made:
             self._session.catalog.dropTempView(name)
         self._made.clear()
+        self._known.clear()
 
     def _view(self, frame: Any) -> str:
         name = f"rows_{next(self._numbers)}"
