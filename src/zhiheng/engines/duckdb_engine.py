@@ -22,11 +22,12 @@ from zhiheng.core.formulas.model import ADDITIVE, Function
 from zhiheng.core.formulas.questions import Part, Question, Sample, Sources
 from zhiheng.core.registers.model import FILING, ROW
 from zhiheng.engines import duckdb_statements as statements
+from zhiheng.engines import problems
 from zhiheng.engines.answers import CELL, PERIOD, assembled, by_period, in_each, ranked
 from zhiheng.engines.duckdb_rows import columns, has_edge, look_ups, row
 from zhiheng.engines.duckdb_sources import Arrays, Desk, Source
 from zhiheng.engines.duckdb_statements import Rows
-from zhiheng.engines.duckdb_text import constant, text
+from zhiheng.engines.duckdb_text import constant, path, text
 from zhiheng.engines.grids import Grid, grids_of
 from zhiheng.engines.streams import Stream
 
@@ -57,8 +58,8 @@ class DuckDBEngine:
         self._lock = Lock()
 
     def answer(self, question: Question, sources: Sources) -> pl.DataFrame:
-        """See Engine."""
-        with self._lock, self._desk(sources) as (connection, desk):
+        """See Engine. Raises InputProblem where memory or disk do not suffice, a file is damaged, or a number too large."""
+        with self._lock, _spoken(), self._desk(sources) as (connection, desk):
             rows = Rows(question, _sources(question, sources, desk))
             if self._fits(question, rows):
                 try:
@@ -80,7 +81,7 @@ class DuckDBEngine:
         question = Question(register=sample.register, parts=(), periods=(), condition=sample.condition)
         key = sample.register.key
         wanted = [*sample.columns, FILING, ROW]
-        with self._lock, self._desk(sources) as (connection, desk):
+        with self._lock, _spoken(), self._desk(sources) as (connection, desk):
             names = {*wanted, *key, *([sample.date] if sample.date else [])}
             rows = Rows(question, _sources(question, sources, desk, names))
             where = [] if sample.condition is None else [row(sample.condition, sample.period)]
@@ -149,9 +150,13 @@ class DuckDBEngine:
         return self._connection
 
     def _settings(self) -> list[str]:
-        readable = ", ".join(text(folder + "/") for folder in sorted(self._readable))
+        # Of a folder with a star in its name DuckDB also checks the pattern that stands for just this folder.
+        folders = sorted(f"{folder}/" for folder in self._readable)
+        readable = ", ".join(name for folder in folders for name in (text(folder), path(folder)))
         return [
             "enable_progress_bar = false",
+            "python_enable_replacements = false",
+            "allow_persistent_secrets = false",
             "autoinstall_known_extensions = false",
             "autoload_known_extensions = false",
             "preserve_insertion_order = false",
@@ -161,6 +166,24 @@ class DuckDBEngine:
             "enable_external_access = false",
             "lock_configuration = true",
         ]
+
+
+@contextmanager
+def _spoken() -> Iterator[None]:
+    """What can go wrong with memory, disk and rows is said as a problem; anything else is a mistake of ours."""
+    try:
+        yield
+    except duckdb.OutOfMemoryException as error:
+        raise problems.memory_too_small(_first_line(error)) from error
+    except (duckdb.OutOfRangeException, duckdb.ConversionException) as error:
+        raise problems.number_too_large(_first_line(error)) from error
+    except (duckdb.IOException, duckdb.InvalidInputException) as error:
+        full = "No space left" in str(error)
+        raise (problems.disk_full if full else problems.file_unreadable)(_first_line(error)) from error
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0]
 
 
 def _answered(connection: duckdb.DuckDBPyConnection, rows: Rows, *, gather: bool) -> pl.DataFrame:

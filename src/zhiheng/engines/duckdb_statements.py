@@ -149,7 +149,7 @@ def distinct(rows: Rows, parts: Sequence[tuple[int, Part]], grid: Grid, period: 
     else:
         place = CELL
     counts = ", ".join(
-        f"count(*){f' FILTER (WHERE w{at})' if where else ''} AS p{number}"
+        f"count(v){f' FILTER (WHERE w{at})' if where else ''} AS p{number}"
         for at, ((number, _), where) in enumerate(zip(parts, wheres, strict=True))
     )
     return f"SELECT {groups}{place}, {counts} FROM ({query}) GROUP BY {groups}{place}"
@@ -173,7 +173,7 @@ def percentiles(
     within = f"PARTITION BY {groups}{place}"
     ranked = (
         f"SELECT {groups}{place}, v, CAST(sum(n) OVER ({within} ORDER BY v ROWS UNBOUNDED PRECEDING) AS BIGINT) AS upto, "
-        f"CAST(sum(n) OVER ({within}) AS BIGINT) AS total FROM ({query})"
+        f"CAST(sum(n) OVER ({within}) AS BIGINT) AS total FROM ({query}) WHERE v IS NOT NULL"
     )
     kind = answer_type(argument.type)
     chosen = []
@@ -199,7 +199,7 @@ def _values(
     period: Period | None,
     wanted: tuple[Row, list[Row], list[str]],
 ) -> str:
-    """Each value of an argument in each group and cell, with further columns."""
+    """Each value of an argument in each group and cell, the empty one among them, with further columns."""
     argument, conditions, further = wanted
     value = row(argument, period)
     source = rows.joined(period, _dates(parts), *(part for _, part in parts))
@@ -210,10 +210,7 @@ def _values(
         f"{value} AS v",
         *further,
     ]
-    return (
-        f"SELECT {', '.join(selected)} {source} WHERE {where} AND {value} IS NOT NULL "
-        f"GROUP BY {_grouping(rows)}, {len(rows.groups) + 2}"
-    )
+    return f"SELECT {', '.join(selected)} {source} WHERE {where} GROUP BY {_grouping(rows)}, {len(rows.groups) + 2}"
 
 
 def _grouping(rows: Rows) -> str:

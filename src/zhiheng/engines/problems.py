@@ -5,11 +5,11 @@ from __future__ import annotations
 from zhiheng.core.issues import InputProblem, Issue, Level, Text
 
 
-def memory_too_small(limit: str) -> InputProblem:
-    """Not even spilling to disk was enough; `limit` is the memory that the engine had."""
+def memory_too_small(said: str) -> InputProblem:
+    """Not even spilling to disk was enough."""
     return _problem(
         "engine-memory",
-        limit,
+        said,
         Text("内存不够，写到磁盘也算不完", "the memory is not enough, not even with spilling to disk"),
         Text("请用 --memory 给更多内存，或减少同时计算的指标和分组",
              "Give more memory with --memory, or ask for fewer indicators and groups at once"),
