@@ -141,7 +141,7 @@ def test_number_is_explained_down_to_its_rows(home, zhiheng, words):
         assert step in said
     assert "2/2×100=100%" in said
     assert "first.csv1行" in said and "second.csv1行" in said
-    assert "S1监督抽检2026-01-10" in said and "S3" not in said
+    assert "S1监督抽检食品是合格2026-01-10" in said and "S3" not in said
 
 
 def test_explanation_as_json(home, zhiheng):

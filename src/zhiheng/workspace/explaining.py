@@ -3,6 +3,7 @@ arithmetic, and the sentence of the plan that it answers."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from zhiheng.core.indicators.checking import checked_version, weights_on
 from zhiheng.core.indicators.counting import Here, Step, asked_steps, condition_of, one_of, steps
 from zhiheng.core.indicators.model import CheckedVersion, Indicator, Value, Version
 from zhiheng.core.issues import Text
-from zhiheng.core.registers.model import FILING, Register
+from zhiheng.core.registers.model import FILING, Column, Register
 from zhiheng.workspace.asked_periods import plan_of
 from zhiheng.workspace.catalogues import parameters_of
 from zhiheng.workspace.evaluating import Request, known_of, sources_of
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 SAMPLED = 10
 """How many rows are shown."""
 ALL_ROWS = 2**62
+_WORD = re.compile(r"[a-z][a-z0-9_]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,15 +162,16 @@ class _Explaining:
         counts = lines[0].results if lines else (0,) * len(found)
         behind = _behind(found)
         every = self._engine.sample(self._sample(checked, behind, value, (), ALL_ROWS), files)
-        shown = tuple(column.name for column in checked.register.columns)
+        columns = _telling(checked)
+        shown = tuple(column.name for column in columns)
         some = self._engine.sample(self._sample(checked, behind, value, shown, SAMPLED), files)
         return {
             "steps": tuple(
                 Counted(step.label, int(count or 0)) for step, count in zip(found, counts, strict=True)
             ),
             "filings": tuple(self._filings(every)),
-            "headings": tuple(column.label for column in checked.register.columns),
-            "rows": _told(some, checked.register),
+            "headings": tuple(column.label for column in columns),
+            "rows": _told(some, columns),
         }
 
     def _sample(
@@ -206,16 +209,15 @@ class _Explaining:
                 yield Brought(filing, count)
 
     def _parameters(self, indicator: Indicator, value: Value) -> Iterator[Used]:
-        day = value.period.end if value.period else self._request.on
+        first = value.period.start if value.period else self._request.on
+        last = value.period.end if value.period else self._request.on
         for name in parameters_of(self._workspace, indicator):
             parameter = self._workspace.parameters[name]
-            one = parameter.on(day)
-            if one is None:
-                continue
-            number = dict(one.areas).get(value.area, one.value) if value.area else one.value
-            yield Used(
-                name, parameter.label, parameter.unit, number, one.parts, one.since, one.clause, one.mark
-            )
+            for one in parameter.between(first, last):
+                number = dict(one.areas).get(value.area, one.value) if value.area else one.value
+                yield Used(
+                    name, parameter.label, parameter.unit, number, one.parts, one.since, one.clause, one.mark
+                )
 
     def _promises(self, indicator: Indicator) -> Iterator[Promise]:
         from zhiheng.workspace.links import links
@@ -252,9 +254,26 @@ def _equal(column: ColumnValue, said: str) -> Row:
     return Comparison("=", column, Constant(value, column.type))
 
 
-def _told(rows: pl.DataFrame, register: Register) -> tuple[tuple[str, ...], ...]:
-    """The cells as text, with personal data masked."""
+def _telling(checked: CheckedVersion) -> tuple[Column, ...]:
+    """The columns of the register, those first by which a reader checks the number: the key, then what the formula looks at."""
+    version, register = checked.version, checked.register
+    named = set(_WORD.findall(" ".join((version.where, version.numerator, version.denominator))))
+    return tuple(
+        sorted(
+            register.columns, key=lambda column: (column.name not in register.key, column.name not in named)
+        )
+    )
+
+
+def _told(rows: pl.DataFrame, columns: tuple[Column, ...]) -> tuple[tuple[str, ...], ...]:
+    """The cells as a filing writes them, with personal data masked."""
     from zhiheng.core.registers.masking import mask_columns
 
-    shown = mask_columns(rows, register.columns).select([column.name for column in register.columns])
-    return tuple(tuple("" if cell is None else str(cell) for cell in row) for row in shown.iter_rows())
+    shown = mask_columns(rows, columns).select([column.name for column in columns])
+    return tuple(tuple(_cell(cell) for cell in row) for row in shown.iter_rows())
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return "" if value is None else str(value)
