@@ -18,7 +18,7 @@ def test_open_engine_by_name(name, tmp_path):
 
 
 def test_open_engine_unknown_name_offers_the_nearest():
-    with pytest.raises(InputProblem, match="there is no such engine: “duckbd”. Did you mean duckdb?"):
+    with pytest.raises(InputProblem, match=r"there is no such engine: “duckbd”\. Did you mean duckdb\?"):
         open_engine("duckbd")
 
 
