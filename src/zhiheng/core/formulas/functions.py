@@ -124,7 +124,7 @@ ENTRIES: tuple[Entry, ...] = (
     _entry("growth", _WINDOW, "a, base", ("a 比基期增长的比例", "By what share a is greater than in the base"), "growth(count(), 'last_year')"),
     _entry("decline", _WINDOW, "a, base", ("a 比基期下降的比例", "By what share a is smaller than in the base"), "decline(count(), 2025)"),
     _entry("coalesce", Standing.EITHER, "a, b…", ("第一个不为空的值", "The first value that is not empty"), "sum(coalesce(fine_amount, 0))"),
-    _entry("parameter", Standing.EITHER, "name", ("规定的数，按日期取值", "A number that a rule fixes, as it stands on the day"), "parameter(name)"),
+    _entry("parameter", Standing.EITHER, "name", ("规定的数：一行之内取这一行当天的，行外取统计期最后一天的", "A number that a rule fixes: within a row that of its day, outside that of the last day of the period"), "parameter(name)"),
     _entry("to_unit", Standing.EITHER, "x, unit", ("把 x 换算成另一个单位", "x converted into another unit"), "to_unit(sum(fine_amount), '万元')"),
     _entry("year", _ROW, "date", ("日期的年", "The year of a date"), "count_if(year(sampled_on) = 2026)"),
     _entry("quarter", _ROW, "date", ("日期的季度，1 至 4", "The quarter of a date, 1 to 4"), "count_if(quarter(sampled_on) = 1)"),

@@ -13,10 +13,13 @@ from zhiheng.core.formulas.describing import EXAMPLES, FAMILIES, function_near, 
 from zhiheng.core.formulas.functions import CATALOGUE, Entry, Standing
 from zhiheng.core.formulas.joining import TooManyDigits, UnitsDiffer, common_type, product_type, sum_type
 from zhiheng.core.formulas.model import (
+    DATE,
     AllOf,
     AnyOf,
     Arithmetic,
     Choice,
+    ColumnValue,
+    Comparison,
     Constant,
     DatePart,
     DaysBetween,
@@ -298,9 +301,20 @@ class Rows:
         return FirstFilled(tuple(rows), kind)
 
     def parameter(self, raw: Call) -> Row:
-        """parameter(name), as a constant."""
+        """parameter(name): a constant, or of each row's day where the number changed and rows have a day."""
         found = self.names.parameter(raw)
-        return Constant(found.value, type_of_number(found.value, found.unit))
+        scope = self.names.scope
+        if len(found.history) < 2 or not scope.date:
+            return Constant(found.value, type_of_number(found.value, found.unit))
+        kinds = [type_of_number(number, found.unit) for _, number in found.history]
+        decimals = max(kind.decimals for kind in kinds)
+        whole = max(kind.digits - kind.decimals for kind in kinds)
+        day = ColumnValue(scope.date, DATE)
+        branches = tuple(
+            (Comparison(">=", day, Constant(since, DATE)), Constant(number, kind))
+            for (since, number), kind in zip(reversed(found.history), reversed(kinds), strict=True)
+        )
+        return Choice(branches, None, Type(Family.NUMBER, found.unit, decimals, whole + decimals))
 
     def to_unit(self, raw: Call) -> Row:
         """to_unit(x, unit): x times a factor that has finitely many decimals."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from zhiheng.core.formulas.model import Family, Type
@@ -16,11 +17,16 @@ FORMULA = Text("公式", "formula")
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A dated number as it stands on one day."""
+    """A dated number as it stands on the last day of a period.
+
+    `history` are the numbers up to that day with their first days, in order, where there was more than one. A row takes the
+    one of its own day: what was measured before a rule changed is judged by the rule of then.
+    """
 
     name: str
     value: Decimal
     unit: str = ""
+    history: tuple[tuple[date, Decimal], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

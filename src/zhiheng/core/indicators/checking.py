@@ -17,7 +17,7 @@ from zhiheng.core.formulas.model import Aggregate, Formula, Function, Group, Row
 from zhiheng.core.formulas.scope import Parameter, Scope
 from zhiheng.core.indicators.definition_reading import problem
 from zhiheng.core.indicators.model import CheckedVersion, Estimate, Indicator, Stratum, Version
-from zhiheng.core.indicators.parameters import DatedParameter, numbers_on, shares_on, used_in
+from zhiheng.core.indicators.parameters import DatedParameter, history_until, numbers_on, shares_on, used_in
 from zhiheng.core.issues import InputProblem, Issue, Text
 from zhiheng.core.registers.definition_keys import DATED
 from zhiheng.core.registers.definition_values import Wrong, suggestion
@@ -56,7 +56,7 @@ def check_indicators(indicators: Iterable[Indicator], known: Known) -> tuple[Iss
 def checked_version(
     indicator: Indicator, version: Version, day: date, known: Known, *, complete: bool = True
 ) -> CheckedVersion:
-    """A version with its trees, and the parameters as they stood on `day`. Raises InputProblem with every mistake found.
+    """A version with its trees, and the parameters up to `day`: a row takes the number of its own day. Raises InputProblem with every mistake found.
 
     With `complete` a parameter without a value on that day is a mistake (see `missing_parameters`).
     """
@@ -102,9 +102,9 @@ def missing_parameters(indicator: Indicator, version: Version, day: date, known:
 def numbers_used(
     indicator: Indicator, version: Version, day: date, known: Known
 ) -> tuple[tuple[str, object], ...]:
-    """The numbers of that day which a version depends on: where they are equal, so is what `checked_version` gives."""
+    """The numbers up to that day which a version depends on: where they are equal, so is what `checked_version` gives."""
     used = used_in(*_texts(version))
-    there = numbers_on(known.parameters.values(), day) if used else {}
+    there = history_until(known.parameters.values(), day) if used else {}
     return (*((name, there[name]) for name in used if name in there), *weights_on(indicator, known, day))
 
 
@@ -162,7 +162,10 @@ def _texts(version: Version) -> tuple[str, str, str]:
 def _parameters(known: Known, day: date, used: tuple[str, ...], *, complete: bool) -> dict[str, Parameter]:
     """Those that have a value on the day; for those that are used and have none, 1 in their unit unless `complete`."""
     there = numbers_on(known.parameters.values(), day)
-    found = {name: Parameter(name, number, unit) for name, (number, unit) in there.items()}
+    history = history_until(known.parameters.values(), day)
+    found = {
+        name: Parameter(name, number, unit, history.get(name, ())) for name, (number, unit) in there.items()
+    }
     if not complete:
         for parameter in known.parameters.values():
             later = [numbers_on((parameter,), one.since) for one in parameter.values] or [{}]
@@ -214,7 +217,11 @@ def _digest(
             "estimate": indicator.estimate.value,
             "population": indicator.population,
             "strata": [indicator.strata, *((each.value, str(each.weight)) for each in strata)],
-            "parameters": {name: str(parameters[name].value) for name in used if name in parameters},
+            "parameters": {
+                name: [str(parameters[name].value), *parameters[name].history]
+                for name in used
+                if name in parameters
+            },
         }
     )
 

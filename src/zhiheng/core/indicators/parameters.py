@@ -53,6 +53,12 @@ class DatedParameter:
         reached = [one for one in self.values if one.since <= day]
         return reached[-1] if reached else None
 
+    def between(self, first: date, last: date) -> tuple[ParameterValue, ...]:
+        """What it was on some day from `first` to `last`, in order."""
+        before = self.on(first)
+        later = [one for one in self.values if first < one.since <= last]
+        return (*([before] if before else []), *later)
+
 
 def read_parameters(data: Mapping[str, Any], *, scheme: str, place: str) -> tuple[DatedParameter, ...]:
     """The parameters of a parameters.toml, as tomllib gives it. Raises InputProblem with every mistake found."""
@@ -92,6 +98,18 @@ def numbers_on(
             found[parameter.name] = (here, parameter.unit)
         found |= {f"{parameter.name}_{part}": (number, parameter.unit) for part, number in one.parts}
     return found
+
+
+def history_until(
+    parameters: Iterable[DatedParameter], day: date
+) -> dict[str, tuple[tuple[date, Decimal], ...]]:
+    """The numbers for the whole that were in force up to that day with their first days, by name as for `numbers_on`."""
+    found: dict[str, list[tuple[date, Decimal]]] = {}
+    for parameter in parameters:
+        for one in (each for each in parameter.values if each.since <= day):
+            for name, (number, _) in numbers_on((parameter,), one.since).items():
+                found.setdefault(name, []).append((one.since, number))
+    return {name: tuple(numbers) for name, numbers in found.items()}
 
 
 def shares_on(parameter: DatedParameter | None, day: date) -> tuple[tuple[str, Fraction], ...]:
