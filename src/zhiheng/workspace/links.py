@@ -32,7 +32,7 @@ _FLAGS = ("reported", "gives_change")
 _COUNTS = ("rank_within", "samples_a_year")
 _KEYS = ("target", "indicator", "reported", "area", "filters", "reference", "rank_within", "result", "measured", "gives_change",
          "samples_a_year", "confirmed_by", "confirmed_on", "note")  # fmt: skip
-_BLOCK = re.compile(r"^\s*\[\[\s*links\s*\]\]", re.MULTILINE)
+_BLOCK = re.compile(r"^[ \t]*\[\[\s*links\s*\]\]", re.MULTILINE)
 _OURS = re.compile(rf"^\s*(?:{'|'.join(_KEYS)})\s*=")
 
 

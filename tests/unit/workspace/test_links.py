@@ -53,6 +53,17 @@ def test_saving_one_link_leaves_the_others_and_comments_alone(workspace):
     )
 
 
+def test_each_of_several_links_with_blank_lines_between_them_can_be_changed(workspace):
+    several = [Link(target=name, reported=True, note="建议") for name in "abc"]
+    save_links(workspace, several)
+    for name in "abc":
+        save_links(workspace, [Link(target=name, indicator="x", confirmed_by="张三")])
+    found = links(workspace)
+    assert [(each.target, each.indicator, each.confirmed) for each in found.values()] == [
+        (name, "x", True) for name in "abc"
+    ]
+
+
 def test_a_truth_in_a_filter_is_told_as_values_tell_it(tmp_path):
     path = tmp_path / FILE
     path.write_text(
