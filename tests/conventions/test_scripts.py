@@ -9,7 +9,7 @@ import subprocess
 import pytest
 
 TOOLS = ("cat", "cksum", "dirname", "head", "rm", "sh", "tail")
-SCRIPTS = ("setup", "demo", "test", "bench", "fuzz", "kill")
+SCRIPTS = ("setup", "demo", "test", "bench", "fuzz", "kill", "agree", "spark-cluster")
 
 
 @pytest.fixture

@@ -134,7 +134,11 @@ def _quiet(master: str, folder: Path, memory: str) -> dict[str, str]:
     if memory:
         properties["spark.driver.memory"] = memory
     if on_this_machine(master):
-        properties |= {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
+        properties |= {
+            "spark.driver.host": "127.0.0.1",
+            "spark.driver.bindAddress": "127.0.0.1",
+            "spark.sql.shuffle.partitions": str(4 * (os.cpu_count() or 1)),  # 200 are meant for many machines
+        }
     return properties
 
 
