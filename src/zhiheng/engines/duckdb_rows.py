@@ -12,7 +12,7 @@ from typing import Any
 
 from zhiheng.core.calendar import Period
 from zhiheng.core.formulas import model
-from zhiheng.core.formulas.model import ColumnValue, LookedUp, PeriodEdge, Row
+from zhiheng.core.formulas.model import ColumnValue, LookedUp, PeriodEdge, Row, Type
 from zhiheng.core.registers.model import NUMBER_DIGITS
 from zhiheng.engines.duckdb_text import constant, identifier, text
 
@@ -35,7 +35,7 @@ def nodes(*roots: object) -> Iterator[Any]:
     for root in roots:
         if isinstance(root, tuple):
             yield from nodes(*root)
-        elif is_dataclass(root):
+        elif is_dataclass(root) and not isinstance(root, Type):
             yield root
             yield from nodes(*(getattr(root, each.name) for each in fields(root)))
 

@@ -70,12 +70,15 @@ def _joined(operator: str, left: pl.Expr, right: pl.Expr) -> pl.Expr:
 def _part(planned: Planned, aggregate: Aggregate, wanted: frozenset[int]) -> pl.Expr:
     """The value of an aggregate, which over the whole time may be another part than over a month."""
     seen = planned.looked[aggregate.window]
-    places: dict[int, list[int]] = {}
+    places: dict[bool, list[int]] = {}
     for computed in sorted(wanted):
         if seen[computed] is not None:
-            places.setdefault(planned.part(aggregate, computed), []).append(computed)
+            places.setdefault(planned.sees_all(aggregate, computed), []).append(computed)
     window = list(planned.looked).index(aggregate.window)
-    values = [_value(aggregate, f"w{window}", f"w{window}_p{part}") for part in places]
+    values = [
+        _value(aggregate, f"w{window}", f"w{window}_p{planned.part(aggregate, computed[0])}")
+        for computed in places.values()
+    ]
     if len(values) < 2:
         return values[0] if values else pl.lit(None, dtype=pl.Float64)
     here = [pl.col(COMPUTED).is_in(computed) for computed in places.values()]

@@ -88,9 +88,12 @@ class Planned:
 
     def part(self, aggregate: Aggregate, computed: int) -> int:
         """The number of the part that answers an aggregate in a computed period."""
+        return self.parts[_bare(aggregate, whole=self.sees_all(aggregate, computed))]
+
+    def sees_all(self, aggregate: Aggregate, computed: int) -> bool:
+        """Whether an aggregate looks at the whole time from a computed period."""
         seen = self.looked[aggregate.window][computed]
-        whole = seen is not None and self.question.periods[seen] == WHOLE
-        return self.parts[_bare(aggregate, whole=whole)]
+        return seen is not None and self.question.periods[seen] == WHOLE
 
     def lines(self, frame: pl.DataFrame) -> Iterator[Line]:
         """The values, exact. `frame` is the answer to the question.
@@ -121,6 +124,7 @@ def planned(asked: Asked) -> Planned:
     for (tree, _), places in zip(asked.trees, wanted, strict=True):
         for aggregate in aggregates(tree):
             row = looked.setdefault(aggregate.window, [None] * len(computed))
+            here: dict[bool, set[int]] = {}
             for place in sorted(places):
                 target = _target(aggregate.window, computed[place], asked.plan)
                 if target is None:
@@ -130,8 +134,9 @@ def planned(asked: Asked) -> Planned:
                     periods[span] = len(question_periods)
                     question_periods.append(target)
                 row[place] = periods[span]
-                bare = _bare(aggregate, whole=target == WHOLE)
-                needs.setdefault(bare, set()).add(periods[span])
+                here.setdefault(target == WHOLE, set()).add(periods[span])
+            for whole, need in here.items():
+                needs.setdefault(_bare(aggregate, whole=whole), set()).update(need)
     question = Question(
         register=asked.register,
         parts=tuple(_part(aggregate, need) for aggregate, need in needs.items()),
@@ -205,6 +210,7 @@ class _Answers:
         count = len(planned.question.dimensions)
         places = [self._columns[f"d{number}"] for number in range(count)]
         period = self._columns["period"]
+        self._places: dict[tuple[int, int], tuple[int | None, tuple[int, ...]]] = {}
         self._rows: dict[int, dict[tuple[Any, ...], tuple[Any, ...]]] = {}
         for row in frame.iter_rows():
             group = tuple(row[place] for place in places)
@@ -230,18 +236,28 @@ class _Answers:
                 yield None
 
     def _part(self, aggregate: Aggregate, group: tuple[Any, ...], computed: int) -> Fraction | None:
-        planned = self._planned
-        period = planned.looked[aggregate.window][computed]
+        period, columns = self._place(aggregate, computed)
         if period is None:
             return None
         row = self._rows.get(period, {}).get(group)
-        column = f"p{planned.part(aggregate, computed)}"
+        values: list[Any] = [None if row is None else row[column] for column in columns]
         if aggregate.function is Function.PERCENTILE:
-            if row is None:
-                return None
-            low, high, count = (row[self._columns[column + end]] for end in ("_low", "_high", "_count"))
+            low, high, count = values
             return percentile(low, high, count or 0, aggregate.share or Decimal(0))
-        value = None if row is None else row[self._columns[column]]
-        if value is None:
+        if values[0] is None:
             return Fraction(0) if aggregate.function in ZERO_OF_NO_ROWS else None
-        return Fraction(value)
+        return Fraction(values[0])
+
+    def _place(self, aggregate: Aggregate, computed: int) -> tuple[int | None, tuple[int, ...]]:
+        """The period looked at and the columns of the part; remembered, as every line asks for the same."""
+        found = self._places.get((id(aggregate), computed))
+        if found is None:
+            planned = self._planned
+            period = planned.looked[aggregate.window][computed]
+            columns: tuple[int, ...] = ()
+            if period is not None:
+                name = f"p{planned.part(aggregate, computed)}"
+                ends = ("_low", "_high", "_count") if aggregate.function is Function.PERCENTILE else ("",)
+                columns = tuple(self._columns[name + end] for end in ends)
+            found = self._places[id(aggregate), computed] = (period, columns)
+        return found
