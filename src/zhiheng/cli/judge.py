@@ -145,13 +145,15 @@ def _row(verdict: Verdict, language: Language) -> tuple[str, ...]:
 
 
 def _chance(verdict: Verdict) -> str:
-    """The probability; never told as certain where it is not."""
-    chance = verdict.probability
-    if chance is None:
+    """The probability; never told as certain where the state is open."""
+    from zhiheng.core.judging.model import State
+
+    if verdict.probability is None:
         return "—"
-    if 0 < chance < 0.005:
-        return "<1%"
-    return ">99%" if 0.995 <= chance < 1 else f"{chance * 100:.0f}%"
+    chance = f"{verdict.probability * 100:.0f}%"
+    if verdict.state in (State.MET, State.MISSED):
+        return chance
+    return {"0%": "<1%", "100%": ">99%"}.get(chance, chance)
 
 
 def _label(verdict: Verdict, language: Language) -> str:
