@@ -65,7 +65,7 @@ _STORED = {
 }
 COLUMNS = (*((name, _STORED.get(kind, "String")) for name, kind in _TYPES.items()), (ROW, "Int64"))
 REGISTER = Register(
-    name="inspections",
+    name="measured_inspections",
     label=Text("监督抽检", "inspections"),
     columns=tuple(
         Column(name=name, label=Text(name, name), type=kind, decimals=2) for name, kind in _TYPES.items()

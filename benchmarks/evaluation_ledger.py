@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +23,7 @@ lead = "区市场监管局"
 
 def filed_ledger(folder: Path, rows: int, at_first: int) -> Workspace:
     """A workspace into whose ledger `rows` rows were filed: `at_first` of them month by month, then the rest likewise."""
+    shutil.rmtree(folder, ignore_errors=True)
     make_workspace(folder)
     own = folder / "schemes" / "measured"
     own.mkdir(parents=True)
