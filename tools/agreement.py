@@ -24,7 +24,8 @@ def main() -> int:
     chosen = _arguments()
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "agreement"))
     agreeing: Any = importlib.import_module("agreeing")
-    cases = importlib.import_module("generated_cases").cases
+    generated: Any = importlib.import_module("generated_cases")
+    shown = importlib.import_module("showing").shown
     engines = chosen.engines.split(",")
     agreement = agreeing.Agreement(agreeing.opened(engines))
     batches = range(-(-chosen.count // BATCH)) if chosen.batch is None else [chosen.batch]
@@ -32,7 +33,9 @@ def main() -> int:
     try:
         for batch in batches:
             count = min(BATCH, chosen.count - batch * BATCH) if chosen.batch is None else BATCH
-            if not _agrees(agreement, cases, chosen.seed * 1_000_000 + batch, count):
+            failed = _failure(agreement, generated, chosen.seed * 1_000_000 + batch, count)
+            if failed is not None:
+                print(f"{failed[1]}\n{shown(failed[0])}")
                 print(
                     f"seed {chosen.seed}, batch {batch}: script/agree --seed {chosen.seed} --batch {batch} --engines {chosen.engines}"
                 )
@@ -41,6 +44,8 @@ def main() -> int:
                 print(f"{agreement.cases} cases, {time.perf_counter() - started:.0f} s", flush=True)
     finally:
         agreement.close()
+        for engine in agreement.engines:
+            engine.close()
     print(
         f"{agreement.cases} cases, {agreement.comparisons} values compared, no difference"
         f" (reference, {', '.join(one.name for one in agreement.engines)}; seed {chosen.seed};"
@@ -49,8 +54,9 @@ def main() -> int:
     return 0
 
 
-def _agrees(agreement: Any, cases: Any, number: int, count: int) -> bool:
-    """Whether all cases of a batch agree. What differs in the smallest case is printed."""
+def _failure(agreement: Any, generated: Any, number: int, count: int) -> tuple[Any, str] | None:
+    """The smallest case of a batch that could be found in which evaluators differ, and how; None where none does."""
+    last: list[Any] = [None]
 
     @seed(number)
     @settings(
@@ -61,16 +67,16 @@ def _agrees(agreement: Any, cases: Any, number: int, count: int) -> bool:
         phases=[Phase.generate, Phase.shrink],
         print_blob=False,
     )
-    @given(cases())
+    @given(generated.cases())
     def hold(case: Any) -> None:
+        last[0] = case
         agreement.hold(case)
 
     try:
         hold()
     except Exception as error:
-        print("\n".join([f"{type(error).__name__}: {error}", *getattr(error, "__notes__", ())]))
-        return False
-    return True
+        return last[0], f"{type(error).__name__}: {error}"
+    return None
 
 
 def _arguments() -> argparse.Namespace:

@@ -59,9 +59,7 @@ class Agreement:
         self._folder = Path(tempfile.mkdtemp(prefix="zhiheng-agreement-"))
 
     def close(self) -> None:
-        """Closes the engines and removes the files."""
-        for engine in self.engines:
-            engine.close()
+        """Removes the files. The engines are left open."""
         shutil.rmtree(self._folder)
 
     def hold(self, case: Case) -> None:
