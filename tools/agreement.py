@@ -10,6 +10,8 @@ import argparse
 import importlib
 import sys
 import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -17,46 +19,86 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 
 BATCH = 50
 """Cases of a batch. One long run of hypothesis would look more and more alike."""
+WORKERS = 2
+"""So many cases are evaluated at once. Spark plans one question on one core."""
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "agreement"))
+agreeing: Any = importlib.import_module("agreeing")
+generated: Any = importlib.import_module("generated_cases")
+showing: Any = importlib.import_module("showing")
 
 
 def main() -> int:
     """Exit status 0 when all evaluators agree in every case."""
     chosen = _arguments()
-    sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "agreement"))
-    agreeing: Any = importlib.import_module("agreeing")
-    generated: Any = importlib.import_module("generated_cases")
-    shown = importlib.import_module("showing").shown
-    engines = chosen.engines.split(",")
-    agreement = agreeing.Agreement(agreeing.opened(engines))
-    batches = range(-(-chosen.count // BATCH)) if chosen.batch is None else [chosen.batch]
+    names = chosen.engines.split(",")
+    workers = [agreeing.Agreement(agreeing.opened(names)) for _ in range(WORKERS)]
     started = time.perf_counter()
     try:
-        for batch in batches:
-            count = min(BATCH, chosen.count - batch * BATCH) if chosen.batch is None else BATCH
-            failed = _failure(agreement, generated, chosen.seed * 1_000_000 + batch, count)
-            if failed is not None:
-                print(f"{failed[1]}\n{shown(failed[0])}")
-                print(
-                    f"seed {chosen.seed}, batch {batch}: script/agree --seed {chosen.seed} --batch {batch} --engines {chosen.engines}"
-                )
+        for batch, count in _batches(chosen):
+            failed = _failure(workers, chosen.seed * 1_000_000 + batch, count)
+            if failed:
+                print(failed)
+                print(f"script/agree --seed {chosen.seed} --batch {batch} --engines {chosen.engines}")
                 return 1
             if batch % 4 == 3:
-                print(f"{agreement.cases} cases, {time.perf_counter() - started:.0f} s", flush=True)
+                print(_counted(workers, started), flush=True)
     finally:
-        agreement.close()
-        for engine in agreement.engines:
-            engine.close()
-    print(
-        f"{agreement.cases} cases, {agreement.comparisons} values compared, no difference"
-        f" (reference, {', '.join(one.name for one in agreement.engines)}; seed {chosen.seed};"
-        f" {time.perf_counter() - started:.0f} s)"
-    )
+        for worker in reversed(workers):
+            worker.close()
+            for engine in worker.engines:
+                engine.close()
+    print(f"{_counted(workers, started)}, no difference ({', '.join(names)}; seed {chosen.seed})")
     return 0
 
 
-def _failure(agreement: Any, generated: Any, number: int, count: int) -> tuple[Any, str] | None:
-    """The smallest case of a batch that could be found in which evaluators differ, and how; None where none does."""
-    last: list[Any] = [None]
+def _batches(chosen: argparse.Namespace) -> list[tuple[int, int]]:
+    """The numbers of the batches, with how many cases each has."""
+    if chosen.batch is not None:
+        return [(chosen.batch, BATCH)]
+    whole, rest = divmod(chosen.count, BATCH)
+    return [*((batch, BATCH) for batch in range(whole)), *([(whole, rest)] if rest else [])]
+
+
+def _counted(workers: Sequence[Any], started: float) -> str:
+    cases, compared = sum(one.cases for one in workers), sum(one.comparisons for one in workers)
+    return f"{cases} cases, {compared} values compared, {time.perf_counter() - started:.0f} s"
+
+
+def _failure(workers: Sequence[Any], number: int, count: int) -> str:
+    """How evaluators differ in a batch, with the smallest case that was found; "" where they agree."""
+    cases: list[Any] = []
+    _draw(cases.append, number, count, Phase.generate)
+    with ThreadPoolExecutor(len(workers)) as pool:
+        shares = [cases[place :: len(workers)] for place in range(len(workers))]
+        failed = [error for error in pool.map(_first_error, workers, shares) if error is not None]
+    if not failed:
+        return ""
+    print(f"{failed[0]}\nlooking for a smaller case …", flush=True)
+    last: list[Any] = []
+
+    def hold(case: Any) -> None:
+        last[:] = [case]
+        workers[0].hold(case)
+
+    try:
+        _draw(hold, number, count, Phase.generate, Phase.shrink)
+    except Exception as error:
+        return f"{type(error).__name__}: {error}\n{showing.shown(last[0])}"
+    return f"{failed[0]}\n(not seen again when the cases were evaluated one after the other)"
+
+
+def _first_error(worker: Any, cases: Sequence[Any]) -> str | None:
+    for case in cases:
+        try:
+            worker.hold(case)
+        except Exception as error:
+            return f"{type(error).__name__}: {error}\n{showing.shown(case)}"
+    return None
+
+
+def _draw(use: Any, number: int, count: int, *phases: Phase) -> None:
+    """Draws the cases of a batch, the same for the same number, and uses each."""
 
     @seed(number)
     @settings(
@@ -64,19 +106,14 @@ def _failure(agreement: Any, generated: Any, number: int, count: int) -> tuple[A
         deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
-        phases=[Phase.generate, Phase.shrink],
+        phases=phases,
         print_blob=False,
     )
     @given(generated.cases())
-    def hold(case: Any) -> None:
-        last[0] = case
-        agreement.hold(case)
+    def drawn(case: Any) -> None:
+        use(case)
 
-    try:
-        hold()
-    except Exception as error:
-        return last[0], f"{type(error).__name__}: {error}"
-    return None
+    drawn()
 
 
 def _arguments() -> argparse.Namespace:
