@@ -91,6 +91,7 @@ MEANINGS = {
     "value": ("数值", "the number"),
     "parts": ("分项的数值", "a number for each of some named parts"),
     "areas": ("各地区的数值", "a number for each of some areas"),
+    "by_area": ("各地区各有其数（如人口）：没有写某地区的数，就没有，不用全区的代替", "every area has its own, as a population: that of the whole never stands for a part"),
     "clause": ("出自哪一条", "the clause that fixes it"),
     "mark": ("V 已查原文，M 凭记忆待核，P 本项目设定", "V read in the rule; M from memory, to be confirmed; P set as practice"),
 }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from zhiheng.core.calendar import Period
 from zhiheng.core.formulas.planning import planned
 from zhiheng.core.indicators.checking import Known, check_indicators
-from zhiheng.core.indicators.evaluating import Origin, reached_by, unplaced, values_of
+from zhiheng.core.indicators.evaluating import Origin, Reached, reached_by, unplaced, values_of
 from zhiheng.core.indicators.indexes import Sources as IndexSources
 from zhiheng.core.indicators.indexes import index_values
 from zhiheng.core.indicators.model import Indicator, Value
@@ -166,23 +166,42 @@ class _Evaluating:
 
     def _values(self, demand: Demand) -> list[Value]:
         found: list[Value] = []
-        for batch in batches(demand, self._known, self._workspace.areas):
-            found += self._answered(batch, demand)
+        answered = [
+            (batch, self._reached(batch, demand))
+            for batch in batches(demand, self._known, self._workspace.areas)
+        ]
+        partners = self._partners(answered)
+        for batch, reached in answered:
+            origin = self._origin(batch.register)
+            found += values_of(batch, reached, demand, origin, self._workspace.areas, partners)
         indexes = [each for each in self._all if each.inputs]
         sources = IndexSources(self._workspace.indicators, self._known, self._algorithms(indexes))
         for index in indexes:
             found += index_values(index, found, sources)
         return found
 
-    def _answered(self, batch: Batch, demand: Demand) -> Iterator[Value]:
+    def _reached(self, batch: Batch, demand: Demand) -> Reached:
         plan = planned(batch.asked)
         files = sources_of(self._workspace, batch.register, self._seq, self._engine)
-        answer = self._engine.answer(plan.question, files)
-        reached = reached_by(batch, plan, answer, demand)
+        reached = reached_by(batch, plan, self._engine.answer(plan.question, files), demand)
         lost = unplaced(batch, reached, demand)
         if lost:
             self._issues.append(_rows_without_area(batch.register, demand.level, lost))
-        yield from values_of(batch, reached, demand, self._origin(batch.register), self._workspace.areas)
+        return reached
+
+    def _partners(self, answered: Sequence[tuple[Batch, Reached]]) -> dict[str, list[Reached]]:
+        """By indicator: what the answers say that hold the others of an index that it is an input of."""
+        found: dict[str, list[Reached]] = {}
+        for index in (each for each in self._all if each.inputs):
+            names = {name for _, name in index.inputs}
+            holding = [
+                reached
+                for batch, reached in answered
+                if names & {slot.indicator.name for slot in batch.slots}
+            ]
+            for name in names:
+                found.setdefault(name, []).extend(holding)
+        return found
 
     def _origin(self, register: Register) -> Origin:
         if register.name not in self._origins:

@@ -13,7 +13,8 @@ from fractions import Fraction
 from zhiheng.core.calendar import year_of
 from zhiheng.core.formulas.checking import in_unit, ratio, read_condition, read_formula
 from zhiheng.core.formulas.finishing import finish
-from zhiheng.core.formulas.model import Aggregate, Formula, Function, Group, Row
+from zhiheng.core.formulas.model import NOW, Aggregate, Formula, Function, Group, Row, Window
+from zhiheng.core.formulas.planning import aggregates
 from zhiheng.core.formulas.scope import Parameter, Scope
 from zhiheng.core.indicators.definition_reading import problem
 from zhiheng.core.indicators.model import CheckedVersion, Estimate, Indicator, Stratum, Version
@@ -83,7 +84,7 @@ def checked_version(
         numerator=numerator,
         denominator=denominator,
         value=value,
-        size=Aggregate(function=Function.COUNT, where=where, date=dated),
+        size=Aggregate(function=Function.COUNT, where=where, date=dated, window=_window(value)),
         digest=_digest(indicator, version, dated, parameters, strata),
         factor=_factor(value, plain),
         strata=strata,
@@ -97,6 +98,13 @@ def missing_parameters(indicator: Indicator, version: Version, day: date, known:
     if indicator.weights_from and not shares_on(known.parameters.get(indicator.weights_from), day):
         missing.append(indicator.weights_from)
     return tuple(missing)
+
+
+def local_parameters(version: Version, known: Known) -> tuple[str, ...]:
+    """The parameters of a version's formulas of which every area has a number of its own: that of the whole is not theirs."""
+    local = [each.name for each in known.parameters.values() if each.differs]
+    used = used_in(*_texts(version))
+    return tuple(name for name in local if name in used)
 
 
 def numbers_used(
@@ -176,6 +184,12 @@ def _parameters(known: Known, day: date, used: tuple[str, ...], *, complete: boo
     return found
 
 
+def _window(value: Group) -> Window:
+    """Through which the rows behind the value are seen: that of all its parts; the period itself where they differ."""
+    windows = {one.window for one in aggregates(value)}
+    return windows.pop() if len(windows) == 1 else NOW
+
+
 def _one(number: object) -> Decimal:
     return Decimal(str(number))
 
@@ -233,6 +247,10 @@ def _column_issues(indicator: Indicator, register: Register, dated: str) -> Iter
     for key, name in (*named, *((("strata", indicator.strata),) if indicator.strata else ())):
         if name not in known:
             yield _unknown_column(name, known).issue(_place(indicator, key), name)
+    for name in indicator.breakdowns:
+        told = register.column(name)
+        if told is not None and told.personal:
+            yield _PERSONAL.issue(_place(indicator, "breakdowns"), name)
     column = register.column(dated)
     if dated and (column is None or column.type not in DATED):
         days = [each.name for each in register.columns if each.type in DATED]
@@ -245,6 +263,15 @@ def _unknown_column(name: str, known: list[str]) -> Wrong:
         Text("台账里没有这个栏目，或者不是日期", "the register has no such column, or it is no date"),
         suggestion(name, known),
     )
+
+
+_PERSONAL = problem(
+    "indicator-personal-breakdown",
+    Text(
+        "这一栏是个人信息，不能用来分组", "this column holds personal data, by which nothing is taken apart"
+    ),
+    Text("请从 breakdowns 里删去", "Leave it out of the breakdowns"),
+)
 
 
 def _ratio_issues(indicator: Indicator, known: Mapping[str, Indicator]) -> Iterator[Issue]:

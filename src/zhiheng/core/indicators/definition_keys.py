@@ -41,6 +41,7 @@ VERSION_KEYS = (
 PARAMETER_KEYS = (
     Key("label", Holds.WORDS, required=True),
     Key("unit", Holds.TEXT),
+    Key("by_area", Holds.FLAG),
     Key("values", Holds.ENTRIES, required=True),
     Key("note", Holds.WORDS),
 )

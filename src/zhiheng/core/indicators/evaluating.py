@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -12,7 +12,7 @@ from zhiheng.core.areas import AreaTable
 from zhiheng.core.calendar import Period
 from zhiheng.core.formulas.finishing import ZERO_OF_NO_ROWS, finish
 from zhiheng.core.formulas.model import Aggregate
-from zhiheng.core.formulas.planning import Planned
+from zhiheng.core.formulas.planning import Planned, aggregates
 from zhiheng.core.indicators.estimates import Weighted, interval_of, stratified_of
 from zhiheng.core.indicators.model import CheckedVersion, Lineage, Value, WhenEmpty
 from zhiheng.core.indicators.requests import Batch, Demand, Slot
@@ -27,11 +27,17 @@ Group = tuple[str, ...]
 """What tells a value from others of its indicator and period: the area ("" for the whole), then the further columns."""
 Reached = dict[Period, dict[Group, dict[str, Results]]]
 """The results by period and group, then by stratum ("" where there are none)."""
+NO_PARTNERS: Mapping[str, Sequence[Reached]] = {}
 NO_FILING = Text("这一地区、这一时期没有报送", "nothing was filed for this area and period")
 NO_ROWS = Text("没有符合条件的记录，分母为 0", "no row meets the conditions, so the denominator is 0")
 NOTHING_TO_TELL = Text(
     "符合条件的记录里没有可算的数", "the rows that meet the conditions hold nothing to compute with"
 )
+NOTHING_TO_COMPARE = Text(
+    "用来比较的时期没有数，或者是 0，算不出", "the period that it is held against has no figure, or 0"
+)
+NO_PLAN = Text("工作区没有计划，算不出计划以来的累计", "the workspace has no plan from whose start to add up")
+BEFORE_PLAN = Text("这一时期在计划开始之前", "the period ends before the plan begins")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +62,53 @@ def reached_by(batch: Batch, planned: Planned, answer: pl.DataFrame, demand: Dem
 
 
 def values_of(
-    batch: Batch, reached: Reached, demand: Demand, origin: Origin, areas: AreaTable
+    batch: Batch,
+    reached: Reached,
+    demand: Demand,
+    origin: Origin,
+    areas: AreaTable,
+    partners: Mapping[str, Sequence[Reached]] = NO_PARTNERS,
 ) -> Iterator[Value]:
-    """The values of a batch. Every area of the level that was in being has its line, be it one that says why there is no value."""
+    """The values of a batch. Every area of the level that was in being has its line, be it one that says why there is no value.
+
+    `partners`: by indicator, what batches say that an index takes together with it. Where they have a line and it has none,
+    although no row means that nothing happened, its zero is told: an index needs it.
+    """
     known = areas.at(demand.level, demand.on) if demand.level else ("",)
     named = [name for name in known if not demand.areas or name in demand.areas]
     groups = {period: _groups(demand, found, named) for period, found in reached.items()}
     silent = [] if demand.columns else [(name,) for name in named]
+    fixed = frozenset(silent)
     for slot in batch.slots:
         lineage = _lineage(slot, batch, origin)
+        others = partners.get(slot.indicator.name, ()) if _is_zero(slot) else ()
         for period in slot.periods:
             here = reached.get(period, {})
-            for group in groups.get(period, silent):
-                counted = _counted(slot, period, here.get(group, {}), stratified=batch.stratified)
+            told = [
+                group
+                for group in groups.get(period, silent)
+                if group in fixed or not _silent(slot, here.get(group, {}))
+            ]
+            for other in others:
+                told += [group for group in _groups(demand, other.get(period, {}), ()) if group not in told]
+            for group in told:
+                counted = _counted(
+                    slot, period, here.get(group, {}), demand.plan, stratified=batch.stratified
+                )
                 yield _value(slot, (period, group), counted, demand, lineage)
+
+
+def _is_zero(slot: Slot) -> bool:
+    return slot.checked is not None and slot.indicator.when_empty is WhenEmpty.ZERO
+
+
+def _silent(slot: Slot, strata: dict[str, Results]) -> bool:
+    """Whether a group has nothing to say of an indicator: its rows are of another period, or of a town that is no more."""
+    if slot.checked is None or any(results[slot.presence] for results in strata.values()):
+        return slot.checked is None
+    width = 4 if slot.checked.denominator else 3
+    found = (each for results in strata.values() for each in results[slot.first : slot.first + width])
+    return not _is_zero(slot) or not any(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,21 +157,41 @@ def unplaced(batch: Batch, reached: Reached, demand: Demand) -> int:
     return max(counts, default=0)
 
 
-def _counted(slot: Slot, period: Period, strata: dict[str, Results], *, stratified: bool) -> _Counted:
+def _counted(
+    slot: Slot, period: Period, strata: dict[str, Results], plan: Period | None, *, stratified: bool
+) -> _Counted:
     checked = slot.checked
     if checked is None:
         return _Counted(reason=slot.reason)
-    present = sum(results[slot.presence] or 0 for results in strata.values())
+    present = any(results[slot.presence] for results in strata.values())
     if not present and slot.indicator.when_empty is WhenEmpty.UNKNOWN:
-        return _Counted(reason=NO_FILING)
+        return _Counted(reason=_outside_plan(checked, period, plan) or NO_FILING)
     if stratified:
         return _stratified(slot, checked, strata)
     value, rows, above, *below = _results(slot, checked, period, strata)
     denominator = below[0] if below else None
-    reason = UNSAID
-    if value is None:
-        reason = NO_ROWS if below and not denominator else NOTHING_TO_TELL
+    reason = _why_none(checked, below, period, plan) if value is None else UNSAID
     return _Counted(value, int(rows or 0), above, denominator, None, reason)
+
+
+def _why_none(
+    checked: CheckedVersion, below: Sequence[Fraction | None], period: Period, plan: Period | None
+) -> Text:
+    """Why rows that are there give no value."""
+    if said := _outside_plan(checked, period, plan):
+        return said
+    if below and not below[0]:
+        return NO_ROWS
+    windows = {one.window for one in aggregates(checked.value)}
+    return NOTHING_TO_COMPARE if len(windows) > 1 else NOTHING_TO_TELL
+
+
+def _outside_plan(checked: CheckedVersion, period: Period, plan: Period | None) -> Text | None:
+    """Why a sum since the plan's start cannot be told of the period; None where it can, or none is asked for."""
+    windows = (one.window for one in aggregates(checked.value))
+    if any("plan_to_date" in one.shifts and one.period(period, plan) is None for one in windows):
+        return NO_PLAN if plan is None else BEFORE_PLAN
+    return None
 
 
 def _results(
@@ -154,10 +213,12 @@ def _of_no_rows(aggregate: Aggregate) -> Fraction | None:
 
 def _stratified(slot: Slot, checked: CheckedVersion, strata: dict[str, Results]) -> _Counted:
     first = slot.first
-    counts = {name: (results[first + 2], results[first + 3]) for name, results in strata.items()}
+    # A stratum without a weight is no part of the figure, and its rows are not behind it.
+    weighed = {each.value: strata[each.value] for each in checked.strata if each.value in strata}
+    counts = {name: (results[first + 2], results[first + 3]) for name, results in weighed.items()}
     weighted = stratified_of(checked, counts)
     sums = [
-        sum((results[first + place] or Fraction(0) for results in strata.values()), Fraction(0))
+        sum((results[first + place] or Fraction(0) for results in weighed.values()), Fraction(0))
         for place in (1, 2, 3)
     ]
     rows, above, below = sums
@@ -173,7 +234,8 @@ def _value(
     weighted = counted.weighted
     interval = weighted.interval if weighted else None
     if checked is not None and weighted is None and counted.value is not None:
-        interval = interval_of(indicator, counted.numerator, counted.denominator, checked.factor)
+        whole = not area and not further
+        interval = interval_of(indicator, counted.numerator, counted.denominator, checked.factor, whole=whole)
     return Value(
         indicator=indicator.name,
         unit=indicator.unit,

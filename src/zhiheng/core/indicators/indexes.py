@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from zhiheng.core.indicators.checking import Known, digest_of, ratio_factor, weights_on
@@ -15,7 +16,8 @@ from zhiheng.core.issues import Text
 from zhiheng.core.registers.model import UNSAID
 
 Algorithm = Callable[[Mapping[str, Fraction | None], Mapping[str, Fraction]], Fraction | None]
-"""From values by the names of the inputs, and the numbers of parameters by their names, to the index."""
+"""From values by the names of the inputs, and the numbers of parameters by their names, to the index. A float is taken with the
+digits that it is written with."""
 NOTHING = Text(
     "算法没有给出结果：所需的数不全", "the algorithm gives nothing: it lacks figures that it needs"
 )
@@ -113,10 +115,14 @@ def _by_algorithm(index: Indicator, inputs: Mapping[str, Value], some: Value, so
     given = {name: inputs[name].value if name in inputs else None for name, _ in index.inputs}
     try:
         value = sources.algorithms[index.name](given, numbers)
+        value = Fraction(str(value)) if isinstance(value, float) else value
     except Exception as problem:
         # An algorithm of a scheme folder is written by others; whatever it does wrong is told beside the value.
         return _Made(None, Text(f"算法出错：{problem!r}", f"the algorithm fails: {problem!r}"))
+    if value is not None and not isinstance(value, (int, Decimal, Fraction)):
+        return _Made(None, _no_number(value))
     decided = {name: str(number) for name, number in numbers.items()}
+    value = None if value is None else Fraction(value)
     return _Made(value, UNSAID if value is not None else NOTHING, decided=decided)
 
 
@@ -148,6 +154,12 @@ def _unset(missing: list[str], some: Value) -> Text:
     return Text(
         f"参数 {names} 在 {day} 没有{of.zh}数值，请写进工作区的 parameters.toml",
         f"the parameter {names} has no value{of.en} on {day}; write it into the workspace's parameters.toml",
+    )
+
+
+def _no_number(value: object) -> Text:
+    return Text(
+        f"算法出错：给出的 {value!r} 不是数", f"the algorithm fails: what it gives is no number: {value!r}"
     )
 
 

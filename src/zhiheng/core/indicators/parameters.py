@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -38,7 +38,7 @@ class ParameterValue:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatedParameter:
     """A number that a rule or the district sets, through time. `values` are in order of their first days; none where it is
-    left to each workspace.
+    left to each workspace. `by_area`: every area has its own, as a population, and that of the whole stands for no part of it.
     """
 
     name: str
@@ -47,6 +47,17 @@ class DatedParameter:
     values: tuple[ParameterValue, ...] = ()
     note: Text = UNSAID
     scheme: str = ""
+    by_area: bool = False
+
+    @property
+    def differs(self) -> bool:
+        """Whether areas have numbers of their own."""
+        return self.by_area or any(one.areas for one in self.values)
+
+    def in_area(self, one: ParameterValue, area: str) -> Decimal | None:
+        """What one of its values is for an area, "" for the whole; None where the area has a number of its own that is not there."""
+        own = self.by_area or bool(one.areas)
+        return dict(one.areas).get(area, None if area and own else one.value)
 
     def on(self, day: date) -> ParameterValue | None:
         """What it was on that day; None before the first value."""
@@ -72,8 +83,14 @@ def read_parameters(data: Mapping[str, Any], *, scheme: str, place: str) -> tupl
 def overridden(
     parameters: Mapping[str, DatedParameter], own: Iterable[DatedParameter]
 ) -> dict[str, DatedParameter]:
-    """The parameters with those of a workspace in the place of shipped ones of the same name."""
-    return {**parameters, **{each.name: each for each in own}}
+    """The parameters with those of a workspace in the place of shipped ones of the same name. What is a number of each area stays
+    one, whether the workspace repeats that or not.
+    """
+    local = {name for name, each in parameters.items() if each.by_area}
+    return {
+        **parameters,
+        **{each.name: replace(each, by_area=each.by_area or each.name in local) for each in own},
+    }
 
 
 def used_in(*formulas: str) -> tuple[str, ...]:
@@ -93,7 +110,7 @@ def numbers_on(
         one = parameter.on(day)
         if one is None:
             continue
-        here = dict(one.areas).get(area, None if area and one.areas else one.value)
+        here = parameter.in_area(one, area)
         if here is not None:
             found[parameter.name] = (here, parameter.unit)
         found |= {f"{parameter.name}_{part}": (number, parameter.unit) for part, number in one.parts}

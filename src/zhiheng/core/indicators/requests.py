@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from zhiheng.core.areas import AreaTable
 from zhiheng.core.calendar import Period, PeriodKind
-from zhiheng.core.formulas.model import Aggregate, ColumnValue, Function, Group
+from zhiheng.core.formulas.model import Aggregate, ColumnValue, Group
 from zhiheng.core.formulas.planning import Asked
 from zhiheng.core.formulas.questions import Dimension
 from zhiheng.core.formulas.scope import type_of
-from zhiheng.core.indicators.checking import Known, checked_version, missing_parameters, numbers_used
+from zhiheng.core.indicators.checking import (
+    Known,
+    checked_version,
+    local_parameters,
+    missing_parameters,
+    numbers_used,
+)
 from zhiheng.core.indicators.model import CheckedVersion, Indicator, Version
 from zhiheng.core.issues import Text
 from zhiheng.core.registers.model import UNSAID, Register
@@ -83,7 +89,7 @@ def _batch(
 ) -> Batch:
     register, strata, indicators = of
     trees = _Trees()
-    slots = [trees.placed(slot) for each in indicators for slot in _slots(each, demand.periods, known)]
+    slots = [trees.placed(slot) for each in indicators for slot in _slots(each, demand, known)]
     dimensions = list(dimensions_of(register, demand, areas))
     if strata:
         dimensions.append(_column(register, strata, STRATUM))
@@ -109,13 +115,13 @@ def _column(register: Register, name: str, called: str) -> Dimension:
     return Dimension(called, ColumnValue(name, type_of(column)))
 
 
-def _slots(indicator: Indicator, periods: Iterable[Period], known: Known) -> Iterator[Slot]:
+def _slots(indicator: Indicator, demand: Demand, known: Known) -> Iterator[Slot]:
     """The periods of each formula that is in force in some; and again those in which one took the place of another."""
     by_formula: dict[tuple[str, bool], list[Period]] = {}
     formulas: dict[tuple[str, bool], CheckedVersion] = {}
     reasons: dict[Text, list[Period]] = {}
     checked_before: dict[object, CheckedVersion] = {}
-    for period in periods:
+    for period in demand.periods:
         if only_by_day(indicator, period):
             reasons.setdefault(ONLY_BY_DAY, []).append(period)
             continue
@@ -124,6 +130,8 @@ def _slots(indicator: Indicator, periods: Iterable[Period], known: Known) -> Ite
                 reasons.setdefault(_before(indicator), []).append(period)
             elif missing := missing_parameters(indicator, version, period.end, known):
                 reasons.setdefault(_unset(missing, period.end), []).append(period)
+            elif demand.level and (local := local_parameters(version, known)):
+                reasons.setdefault(_local(local), []).append(period)
             else:
                 # Formulas are read once, not once for each month.
                 same = (version, numbers_used(indicator, version, period.end, known))
@@ -158,7 +166,7 @@ class _Trees:
 
     def __init__(self) -> None:
         self._trees: list[tuple[Group, tuple[Period, ...]]] = []
-        self._presence: dict[str, int] = {}
+        self._presence: dict[Aggregate, int] = {}
 
     def placed(self, slot: Slot) -> Slot:
         """The slot, with the places at which its results will stand."""
@@ -174,8 +182,8 @@ class _Trees:
     def _present(self, checked: CheckedVersion, periods: tuple[Period, ...]) -> int:
         size = checked.size
         assert isinstance(size, Aggregate)
-        place = self._presence.setdefault(size.date, len(self._trees))
-        tree = Aggregate(function=Function.COUNT, date=size.date)
+        tree = replace(size, where=None)
+        place = self._presence.setdefault(tree, len(self._trees))
         if place == len(self._trees):
             self._trees.append((tree, periods))
         else:
@@ -191,6 +199,14 @@ class _Trees:
 def _before(indicator: Indicator) -> Text:
     since = indicator.versions[0].since if indicator.versions else None
     return Text(f"公式自 {since} 起实行，此前没有规定", f"there is no formula before {since}")
+
+
+def _local(names: tuple[str, ...]) -> Text:
+    said = Text("、".join(names), ", ".join(names))
+    return Text(
+        f"参数 {said.zh} 各地区各有其数，公式里只有全区的数；分地区请改用算法（algorithm）",
+        f"each area has its own {said.en}, and a formula knows that of the whole only; by area this takes an algorithm",
+    )
 
 
 def _unset(missing: tuple[str, ...], day: date) -> Text:

@@ -12,7 +12,7 @@ import pytest
 from zhiheng.core.calendar import PeriodKind
 from zhiheng.core.indicators.definitions import read_indicators
 from zhiheng.core.indicators.model import Estimate, WhenEmpty
-from zhiheng.core.indicators.parameters import numbers_on, read_parameters, shares_on, used_in
+from zhiheng.core.indicators.parameters import numbers_on, overridden, read_parameters, shares_on, used_in
 from zhiheng.core.indicators.relations import check_relations, in_order
 from zhiheng.core.issues import InputProblem, Text
 
@@ -196,6 +196,15 @@ def test_parameter_of_an_area_is_never_that_of_the_whole():
     assert numbers_on([people], day)["people"][0] == 100
     assert numbers_on([people], day, "甲镇")["people"][0] == 30
     assert numbers_on([people], day, "乙镇") == {}
+
+
+def test_number_of_each_area_stays_one_when_a_workspace_sets_it():
+    shipped = parameters('[people]\nlabel = "人口"\nunit = "千人"\nby_area = true\nvalues = []\n')
+    own = parameters('[people]\nlabel = "人口"\nvalues = [{ since = 2020-01-01, value = 100, clause = "公报", mark = "V" }]\n')  # fmt: skip
+    people = overridden(shipped, own.values())["people"]
+    day = date(2026, 1, 1)
+    assert numbers_on([people], day)["people"][0] == 100
+    assert numbers_on([people], day, "甲镇") == {}
 
 
 def test_shares_are_exact():

@@ -2,166 +2,19 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from asking import AREAS, DAY, FOUND, KNOWN, ON, TABLE, ask, rows, toml
 
-from zhiheng.core.areas import Area, AreaTable
 from zhiheng.core.calendar import read_period
 from zhiheng.core.formulas.planning import planned
-from zhiheng.core.formulas.reference import answer
-from zhiheng.core.indicators.checking import Known, check_indicators, checked_version
+from zhiheng.core.indicators.checking import check_indicators, checked_version
 from zhiheng.core.indicators.definitions import read_indicators
-from zhiheng.core.indicators.evaluating import Origin, reached_by, unplaced, values_of
-from zhiheng.core.indicators.indexes import Sources, index_values
-from zhiheng.core.indicators.parameters import read_parameters
 from zhiheng.core.indicators.requests import Demand, batches
 from zhiheng.core.issues import InputProblem
-from zhiheng.core.registers.definitions import read_registers
-
-REGISTERS = """
-[checks]
-label = "抽检"
-key = ["no"]
-area = "town"
-date = "day"
-[checks.columns]
-no = { label = "编号", type = "text", required = true }
-day = { label = "日期", type = "date" }
-town = { label = "镇街", type = "area" }
-kind = { label = "类别", type = "code", codes = ["食品", "药品"] }
-passed = { label = "合格", type = "boolean" }
-score = { label = "得分", type = "number", decimals = 1, unit = "分" }
-"""
-PARAMETERS = """
-[least]
-label = "合格线"
-unit = "分"
-values = [
-    { since = 2025-01-01, value = 60, clause = "条", mark = "V" },
-    { since = 2026-01-01, value = 80, clause = "条", mark = "V" },
-]
-"""
-INDICATORS = """
-[rate]
-label = { zh = "合格率", en = "Rate" }
-register = "checks"
-numerator = "count_if(passed)"
-denominator = "count()"
-unit = "%"
-estimate = "proportion"
-breakdowns = ["kind", "passed"]
-[tests]
-label = { zh = "批次", en = "Tests" }
-register = "checks"
-numerator = "count()"
-unit = "批次"
-[accidents]
-label = { zh = "事故", en = "Accidents" }
-register = "checks"
-where = "not passed"
-numerator = "count()"
-unit = "起"
-when_empty = "zero"
-[scored]
-label = { zh = "达线率", en = "Scored" }
-register = "checks"
-numerator = "count_if(score >= parameter(least))"
-denominator = "count(score)"
-unit = "%"
-[changed]
-label = { zh = "改过的", en = "Changed" }
-register = "checks"
-[[changed.versions]]
-since = 2025-01-01
-numerator = "count()"
-[[changed.versions]]
-since = 2026-03-01
-numerator = "count_if(passed)"
-[weighted]
-label = { zh = "加权", en = "Weighted" }
-register = "checks"
-numerator = "count_if(passed)"
-denominator = "count()"
-unit = "%"
-estimate = "stratified"
-strata = "kind"
-weights = { "食品" = 3, "药品" = 1 }
-[mean]
-label = { zh = "综合", en = "Mean" }
-inputs = { first = "rate", second = "scored" }
-weights = { first = 3, second = 1 }
-[per_test]
-label = { zh = "每批事故", en = "Accidents per test" }
-inputs = { numerator = "accidents", denominator = "tests" }
-unit = "起/批次"
-estimate = "rate"
-[made]
-label = { zh = "算法", en = "Made" }
-inputs = { first = "rate" }
-algorithm = "made"
-parameters = ["least"]
-"""
-AREAS = AreaTable(
-    (
-        Area(name="清河区", level="district"),
-        Area(name="甲镇", parent="清河区"),
-        Area(name="乙镇", parent="清河区", until=date(2025, 12, 31), merged_into="甲镇"),
-        Area(name="丙镇", parent="清河区"),
-    )
-)
-ON = date(2026, 12, 31)
-
-
-def toml(text):
-    return tomllib.loads(text, parse_float=Decimal)
-
-
-KNOWN = Known(
-    {each.name: each for each in read_registers(toml(REGISTERS), scheme="s", place="s")},
-    {each.name: each for each in read_parameters(toml(PARAMETERS), scheme="s", place="s")},
-)
-FOUND = {each.name: each for each in read_indicators(toml(INDICATORS), scheme="s", place="s")}
-
-
-def rows(*entries):
-    names = ("day", "town", "kind", "passed", "score")
-    return [
-        {"no": str(number), **dict.fromkeys(names), **dict(zip(names, entry, strict=False))}
-        for number, entry in enumerate(entries)
-    ]
-
-
-def ask(table, *names, periods=("2026",), algorithms=None, **further):
-    demand = Demand(
-        indicators=tuple(FOUND[name] for name in names),
-        periods=tuple(read_period(code) for code in periods),
-        on=ON,
-        **further,
-    )
-    found, lost = [], 0
-    for batch in batches(demand, KNOWN, AREAS):
-        plan = planned(batch.asked)
-        said = answer(plan.question, {"checks": table})
-        reached = reached_by(batch, plan, said, demand)
-        found += values_of(batch, reached, demand, Origin(7, (3, 7)), AREAS)
-        lost = max(lost, unplaced(batch, reached, demand))
-    for name in names:
-        if FOUND[name].inputs:
-            found += index_values(FOUND[name], found, Sources(FOUND, KNOWN, algorithms or {}))
-    return found, lost
-
-
-DAY = date(2026, 5, 1)
-TABLE = rows(
-    (DAY, "甲镇", "食品", True, Decimal("90.0")),
-    (DAY, "乙镇", "食品", True, Decimal("70.0")),
-    (DAY, "丙镇", "药品", False, Decimal("50.0")),
-    (DAY, "外镇", "药品", True, None),
-)
 
 
 def test_value_carries_numerator_denominator_rows_interval_and_lineage():
