@@ -100,6 +100,7 @@ HOLDS = {
     Holds.WORDS: "text, or `{ zh, en }`",
     Holds.NAME: "identifier",
     Holds.TEXTS: "list of texts",
+    Holds.FLAG: "`true` or `false`",
     Holds.DATE: "date, `2026-03-18`",
     Holds.DECIMALS: "0 to 9",
     Holds.LENGTH: "whole number from 1",

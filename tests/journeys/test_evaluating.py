@@ -132,7 +132,7 @@ def test_number_is_explained_down_to_its_rows(home, zhiheng, words):
     assert call.status == 0
     for step in (
         "6台账的全部行",
-        "5其中在这一时期的",
+        "5其中在2026年的",
         "3其中在白沙镇的",
         "2kind='监督抽检'",
         "2is_key",
@@ -225,3 +225,76 @@ def test_formula_that_does_not_fit_is_told_before_anything_runs(home, zhiheng):
     call = zhiheng("evaluate", "bad", "-w", home)
     assert call.status == 1
     assert "own/indicators.toml bad numerator" in call.err and "result" in call.err
+
+
+OWN = """
+[grown]
+label = { zh = "批次同比", en = "Growth" }
+register = "inspections"
+numerator = "growth(count(), 'last_year')"
+unit = "%"
+[to_date]
+label = { zh = "本年累计批次", en = "To date" }
+register = "inspections"
+where = "kind = '监督抽检'"
+numerator = "year_to_date(count())"
+unit = "批次"
+[by_key]
+label = { zh = "合格率（按是否重点）", en = "By key" }
+register = "inspections"
+where = "kind = '监督抽检'"
+numerator = "count_if(result = '合格')"
+denominator = "count()"
+unit = "%"
+estimate = "stratified"
+strata = "category"
+weights = { "食品" = 1 }
+"""
+
+
+@pytest.fixture
+def explained(home, zhiheng):
+    """One explanation as JSON, of indicators of the workspace's own."""
+    folder = home / "schemes" / "own"
+    folder.mkdir(parents=True)
+    (folder / "scheme.toml").write_text(
+        'label = "自定"\nbasis = ["测试"]\nlead = "区市场监管局"\n', encoding="utf-8"
+    )
+    (folder / "indicators.toml").write_text(OWN, encoding="utf-8")
+
+    def calling(*arguments):
+        call = zhiheng(
+            "evaluate", *arguments, "--on", "2026-12-31", "--explain", "-w", home, "--json", locale="zh_CN.UTF-8"
+        )  # fmt: skip
+        assert call.status == 0, call.err
+        return json.loads(call.out)["explanations"][0]
+
+    return calling
+
+
+def test_explanation_of_a_comparison_counts_both_periods(explained):
+    found = explained("grown", "--period", "2026")
+    assert [(step["step"], step["rows"]) for step in found["steps"]] == [
+        ("台账的全部行", 6), ("其中在2026年的", 5), ("另看在2025年的", 1),
+    ]  # fmt: skip
+    assert sum(each["rows"] for each in found["filings"]) == 6
+
+
+def test_explanation_of_a_sum_to_date_shows_the_rows_it_adds_up(explained):
+    found = explained("to_date", "--period", "2026-02")
+    assert found["value"]["value"] == found["value"]["n"] == found["steps"][-1]["rows"] == 4
+    assert len(found["rows"]) == 4
+    assert sum(each["rows"] for each in found["filings"]) == 4
+
+
+def test_explanation_of_a_weighted_share_has_its_strata(explained):
+    found = explained("by_key", "--period", "2026")
+    assert found["strata"] == [{"value": "食品", "weight": 1.0, "numerator": 4, "denominator": 4}]
+
+
+def test_breakdowns_are_words_in_an_explanation(home, zhiheng, words):
+    call = zhiheng(
+        "evaluate", "food_pass_rate", "--by", "is_key", "--period", "2026", "--on", "2026-12-31", "--explain", "-w", home,
+    )  # fmt: skip
+    assert "其中是否重点为「否」的" in words(call.out)
+    assert "台账监督抽检结果inspections" in words(call.out)

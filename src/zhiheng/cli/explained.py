@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from zhiheng.cli.clock import minute
@@ -10,7 +11,7 @@ from zhiheng.cli.evaluated_values import cells_of, exact, lineage_record, remark
 from zhiheng.core.issues import Language, Text
 
 if TYPE_CHECKING:
-    from zhiheng.workspace.explaining import Explanation, Used
+    from zhiheng.workspace.explaining import CountedStratum, Explanation, Used
 
 WORDS = {
     "formula": Text("公式", "Formula"),
@@ -22,6 +23,7 @@ WORDS = {
     "register": Text("台账", "Register"),
     "rows": Text("行数", "Rows"),
     "filings": Text("报送", "Filings"),
+    "strata": Text("分层", "Strata"),
     "arithmetic": Text("算式", "Arithmetic"),
     "interval": Text("区间", "Interval"),
     "remark": Text("说明", "Remark"),
@@ -115,7 +117,7 @@ def _parameter(used: Used, language: Language) -> str:
     number = "" if used.value is None else f"{used.value} {used.unit}".strip()
     parts = " ".join(f"{name} {each}" for name, each in used.parts)
     since = FROM.said(language).format(used.since)
-    said = " ".join(filter(None, (number, parts)))
+    said = " ".join(filter(None, (number, parts))) or "—"
     return f"{used.label.said(language)} {used.name} = {said}  {since}  [{MARKS[used.mark].said(language)}] {used.clause}"
 
 
@@ -128,7 +130,8 @@ def _way(found: Explanation, language: Language) -> Iterator[tuple[str, str]]:
     )
     if value.lineage.register:
         version = VERSION.said(language).format(value.lineage.register_version)
-        yield "register", f"{value.lineage.register}  {version}"
+        label = f"{found.register_label.said(language)} " if found.register_label else ""
+        yield "register", f"{label}{value.lineage.register}  {version}"
     for step in found.steps:
         yield "rows", f"{step.rows:>10,}  {step.label.said(language)}"
     for brought in found.filings:
@@ -140,12 +143,22 @@ def _way(found: Explanation, language: Language) -> Iterator[tuple[str, str]]:
                 seq=filing.seq, at=minute(filing.at), body=filing.body, file=file, rows=brought.rows
             ),
         )
+    for stratum in found.strata:
+        yield "strata", _stratum(stratum)
     yield "arithmetic", arithmetic(found)
     yield "interval", _interval(found, language)
     yield "remark", remark(found.indicator, value, language)
     for promise in found.promises:
         waiting = "" if promise.confirmed else UNCONFIRMED.said(language)
         yield "plan", f"{promise.subject}  {promise.target}{waiting}  {promise.quote}".strip()
+
+
+def _stratum(stratum: CountedStratum) -> str:
+    """Share and weight, as 食品  9 / 10 = 90 % × 0.5."""
+    counts = f"{stratum.numerator:,} / {stratum.denominator:,}"
+    share = Fraction(100 * stratum.numerator, stratum.denominator) if stratum.denominator else None
+    equal = f" = {short(share)} %" if share is not None else ""
+    return f"{stratum.value}  {counts}{equal}  × {short(stratum.weight)}"
 
 
 def arithmetic(found: Explanation) -> str:
@@ -158,6 +171,8 @@ def arithmetic(found: Explanation) -> str:
         if "/" not in (exact(value.value) or "")
         else f"{shown(value.value, 6)}… {value.unit}"
     )
+    if found.weights and found.inputs:
+        return f"{_weighed(found)} = {said}".strip()
     if value.numerator is None or not value.denominator:
         return said.strip()
     plain = value.numerator / value.denominator
@@ -167,6 +182,16 @@ def arithmetic(found: Explanation) -> str:
         times = ""
         said = f"{shown(value.crude, 6)} → {said}"
     return f"{short(value.numerator)} / {short(value.denominator)}{times} = {said}".strip()
+
+
+def _weighed(found: Explanation) -> str:
+    """The terms of a weighted mean, as 0.75 × 96.4 + 0.25 × 88."""
+    values = {each.value.indicator: each.value.value for each in found.inputs}
+    weights = dict(found.weights)
+    terms = ((weights.get(name), values.get(indicator)) for name, indicator in found.indicator.inputs)
+    return " + ".join(
+        f"{short(weight)} × {short(value)}" for weight, value in terms if weight and value is not None
+    )
 
 
 def _interval(found: Explanation, language: Language) -> str:
@@ -211,6 +236,15 @@ def explanation_record(found: Explanation, language: Language) -> dict[str, Any]
         "vintage": found.value.lineage.vintage,
         "at": found.at.isoformat() if found.at else None,
         "lineage": lineage_record(found.value.lineage),
+        "strata": [
+            {
+                "value": each.value,
+                "weight": float(each.weight),
+                "numerator": each.numerator,
+                "denominator": each.denominator,
+            }
+            for each in found.strata
+        ],
         "steps": [{"step": step.label.said(language), "rows": step.rows} for step in found.steps],
         "filings": [
             {

@@ -57,11 +57,14 @@ def catalogue_record(workspace: Workspace, indicator: Indicator, language: Langu
     }
 
 
-def parameters_of(workspace: Workspace, indicator: Indicator) -> tuple[str, ...]:
-    """The names of the parameters that decide an indicator; of an algorithm, those that it is given."""
+def parameters_of(
+    workspace: Workspace, indicator: Indicator, version: Version | None = None
+) -> tuple[str, ...]:
+    """The names of the parameters that decide an indicator, by all its versions or by one; of an algorithm, those that it is given."""
     if indicator.algorithm:
         return indicator.parameters
-    formulas = [text for one in indicator.versions for text in (one.where, one.numerator, one.denominator)]
+    versions = indicator.versions if version is None else (version,)
+    formulas = [text for one in versions for text in (one.where, one.numerator, one.denominator)]
     named = (*used_in(*formulas), indicator.weights_from)
     whole = (
         max((each for each in workspace.parameters if _is_of(used, each)), key=len, default="")

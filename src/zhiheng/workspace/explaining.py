@@ -6,21 +6,23 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from zhiheng.core.calendar import Period
 from zhiheng.core.formulas.model import BOOLEAN, ColumnValue, Comparison, Constant, IsEmpty, Row
-from zhiheng.core.formulas.planning import planned
-from zhiheng.core.formulas.questions import Sample
+from zhiheng.core.formulas.planning import Asked, planned
+from zhiheng.core.formulas.questions import Dimension, Sample
 from zhiheng.core.formulas.scope import type_of
 from zhiheng.core.indicators.checking import checked_version, weights_on
-from zhiheng.core.indicators.counting import Here, Step, asked_steps, condition_of, one_of, steps
+from zhiheng.core.indicators.counting import Here, Step, asked_steps, behind, condition_of, one_of, steps
 from zhiheng.core.indicators.model import CheckedVersion, Indicator, Value, Version
 from zhiheng.core.issues import Text
 from zhiheng.core.registers.model import FILING, Column, Register
-from zhiheng.workspace.asked_periods import plan_of
+from zhiheng.workspace.asked_periods import plan_of, plan_period
 from zhiheng.workspace.catalogues import parameters_of
 from zhiheng.workspace.evaluating import Request, known_of, sources_of
 from zhiheng.workspace.opening import Workspace
@@ -28,12 +30,13 @@ from zhiheng.workspace.opening import Workspace
 if TYPE_CHECKING:
     import polars as pl
 
-    from zhiheng.core.formulas.questions import Engine
+    from zhiheng.core.formulas.questions import Engine, Sources
     from zhiheng.ledger.records import Filing
 
 SAMPLED = 10
 """How many rows are shown."""
 ALL_ROWS = 2**62
+_TRUTH = {"true": Text("是", "yes"), "false": Text("否", "no")}
 _WORD = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -57,6 +60,16 @@ class Counted:
 
     label: Text
     rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class CountedStratum:
+    """What was found in a stratum of a stratified share, and its weight among all."""
+
+    value: str
+    weight: Fraction
+    numerator: int
+    denominator: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +103,13 @@ class Explanation:
     parameters: tuple[Used, ...] = ()
     at: datetime | None = None
     steps: tuple[Counted, ...] = ()
+    strata: tuple[CountedStratum, ...] = ()
     filings: tuple[Brought, ...] = ()
     headings: tuple[Text, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     promises: tuple[Promise, ...] = ()
     weights: tuple[tuple[str, Any], ...] = ()
+    register_label: Text | None = None
     inputs: tuple[Explanation, ...] = ()
 
 
@@ -113,14 +128,16 @@ class _Explaining:
     ) -> None:
         self._workspace, self._request, self._engine, self._others = workspace, request, engine, others
         self._known = known_of(workspace)
+        self._plan = plan_of(workspace)
 
     def explanation(self, value: Value) -> Explanation:
         indicator = self._workspace.indicators[value.indicator]
         filing = self._workspace.ledger.filing(value.lineage.vintage) if value.lineage.vintage else None
+        checked = self._checked(indicator, value)
         shared: dict[str, Any] = {
             "value": value,
             "indicator": indicator,
-            "parameters": tuple(self._parameters(indicator, value)),
+            "parameters": tuple(self._parameters(indicator, value, checked.version if checked else None)),
             "at": filing.at if filing else None,
             "promises": tuple(self._promises(indicator)),
         }
@@ -128,10 +145,14 @@ class _Explaining:
             inputs = tuple(self.explanation(each) for each in self._inputs(indicator, value))
             day = value.period.end if value.period else self._request.on
             return Explanation(**shared, inputs=inputs, weights=weights_on(indicator, self._known, day))
-        checked = self._checked(indicator, value)
         if checked is None:
             return Explanation(**shared)
-        return Explanation(**shared, version=checked.version, **self._rows(checked, value))
+        return Explanation(
+            **shared,
+            version=checked.version,
+            register_label=checked.register.label,
+            **self._rows(checked, value),
+        )
 
     def _inputs(self, indicator: Indicator, value: Value) -> Iterator[Value]:
         wanted = [name for _, name in indicator.inputs]
@@ -156,32 +177,56 @@ class _Explaining:
         """Steps, filings and sample of a value of one register."""
         assert value.period is not None
         files = sources_of(self._workspace, checked.register, value.lineage.vintage, self._engine)
-        found = steps(checked, Here(tuple(self._here(checked.register, value))))
-        question = planned(asked_steps(checked, found, value.period))
-        lines = list(question.lines(self._engine.answer(question.question, files)))
-        counts = lines[0].results if lines else (0,) * len(found)
-        behind = _behind(found)
-        every = self._engine.sample(self._sample(checked, behind, value, (), ALL_ROWS), files)
+        here, plan = Here(tuple(self._here(checked.register, value))), plan_period(self._plan)
+        found = steps(checked, here, value.period, plan)
+        sought = behind(found)
         columns = _telling(checked)
         shown = tuple(column.name for column in columns)
-        some = self._engine.sample(self._sample(checked, behind, value, shown, SAMPLED), files)
+        some = self._engine.sample(self._sample(checked, sought[0], shown, SAMPLED), files)
         return {
-            "steps": tuple(
-                Counted(step.label, int(count or 0)) for step, count in zip(found, counts, strict=True)
-            ),
-            "filings": tuple(self._filings(every)),
+            "steps": tuple(self._counts(checked, found, value.period, files)),
+            "strata": tuple(self._strata(checked, sought[0], value.period, files)),
+            "filings": tuple(self._filings(checked, sought, files)),
             "headings": tuple(column.label for column in columns),
             "rows": _told(some, columns),
         }
 
-    def _sample(
-        self, checked: CheckedVersion, step: Step, value: Value, columns: tuple[str, ...], limit: int
-    ) -> Sample:
+    def _counts(
+        self, checked: CheckedVersion, found: Sequence[Step], period: Period, files: Sources
+    ) -> Iterator[Counted]:
+        question = planned(asked_steps(checked, found, period))
+        lines = list(question.lines(self._engine.answer(question.question, files)))
+        by_period = {line.period: line.results for line in lines}
+        for number, step in enumerate(found):
+            results = by_period.get(step.period or period)
+            yield Counted(step.label, int(results[number] or 0) if results else 0)
+
+    def _strata(
+        self, checked: CheckedVersion, step: Step, period: Period, files: Sources
+    ) -> Iterator[CountedStratum]:
+        """What was found in each stratum of a stratified share."""
+        if not checked.strata or checked.denominator is None:
+            return
+        dimension = Dimension("stratum", _column(checked.register, checked.indicator.strata))
+        asked = Asked(
+            register=checked.register,
+            trees=tuple((each.tree, (period,)) for each in (checked.numerator, checked.denominator)),
+            dimensions=(dimension,),
+            condition=condition_of(step),
+        )
+        question = planned(asked)
+        lines = question.lines(self._engine.answer(question.question, files))
+        counts = {line.dimensions[0]: line.results for line in lines}
+        for each in checked.strata:
+            above, below = counts.get(each.value, (None, None))
+            yield CountedStratum(each.value, each.weight, int(above or 0), int(below or 0))
+
+    def _sample(self, checked: CheckedVersion, step: Step, columns: tuple[str, ...], limit: int) -> Sample:
         return Sample(
             register=checked.register,
             condition=condition_of(step),
             date=step.date,
-            period=value.period,
+            period=step.period,
             columns=columns,
             limit=limit,
         )
@@ -199,40 +244,69 @@ class _Explaining:
         for name, said in value.breakdown:
             column = register.column(name)
             assert column is not None
-            label = Text(f"其中{column.label.zh}为「{said}」的", f"with {column.label.en} “{said}”")
+            words = _TRUTH.get(said) if _column(register, name).type == BOOLEAN else None
+            words = words or Text(said or "空", said or "empty")
+            label = Text(f"其中{column.label.zh}为「{words.zh}」的", f"with {column.label.en} “{words.en}”")
             yield label, _equal(_column(register, name), said)
 
-    def _filings(self, rows: pl.DataFrame) -> Iterator[Brought]:
-        for seq, count in sorted(Counter(rows[FILING].to_list()).items()):
-            filing = self._workspace.ledger.filing(int(seq))
+    def _filings(self, checked: CheckedVersion, sought: Sequence[Step], files: Sources) -> Iterator[Brought]:
+        """The filings with rows in the periods looked at; a row in two of them counts once."""
+        counts: Counter[int] = Counter()
+        for span in _disjoint([step.period for step in sought if step.period is not None and step.date]):
+            rows = self._engine.sample(
+                self._sample(checked, replace(sought[0], period=span), (), ALL_ROWS), files
+            )
+            counts.update(_by_filing(rows))
+        if not sought[0].date:
+            counts.update(
+                _by_filing(self._engine.sample(self._sample(checked, sought[0], (), ALL_ROWS), files))
+            )
+        for seq, count in sorted(counts.items()):
+            filing = self._workspace.ledger.filing(seq)
             if filing is not None:
                 yield Brought(filing, count)
 
-    def _parameters(self, indicator: Indicator, value: Value) -> Iterator[Used]:
+    def _parameters(self, indicator: Indicator, value: Value, version: Version | None) -> Iterator[Used]:
         first = value.period.start if value.period else self._request.on
         last = value.period.end if value.period else self._request.on
-        for name in parameters_of(self._workspace, indicator):
+        for name in parameters_of(self._workspace, indicator, version):
             parameter = self._workspace.parameters[name]
             for one in parameter.between(first, last):
-                number = dict(one.areas).get(value.area, one.value) if value.area else one.value
                 yield Used(
-                    name, parameter.label, parameter.unit, number, one.parts, one.since, one.clause, one.mark
+                    name,
+                    parameter.label,
+                    parameter.unit,
+                    parameter.in_area(one, value.area),
+                    one.parts,
+                    one.since,
+                    one.clause,
+                    one.mark,
                 )
 
     def _promises(self, indicator: Indicator) -> Iterator[Promise]:
         from zhiheng.workspace.links import links
 
-        plan = plan_of(self._workspace)
-        targets = {target.id: target for target in plan.targets} if plan else {}
+        targets = {target.id: target for target in self._plan.targets} if self._plan else {}
         for id, link in links(self._workspace).items():
             target = targets.get(id)
             if link.indicator == indicator.name and target is not None:
                 yield Promise(id, target.subject, target.quote, bool(link.confirmed_by))
 
 
-def _behind(found: Sequence[Step]) -> Step:
-    """The step of the rows behind the value: those that `where` leaves, before the numerator picks among them."""
-    return found[-2] if found[-1].in_numerator else found[-1]
+def _by_filing(rows: pl.DataFrame) -> dict[int, int]:
+    counts = rows[FILING].value_counts(name="rows")
+    return {int(seq): count for seq, count in counts.iter_rows()}
+
+
+def _disjoint(periods: Sequence[Period]) -> list[Period]:
+    """Spans that hold the same days, each day once."""
+    found: list[Period] = []
+    for each in sorted(periods, key=lambda one: one.start):
+        if found and each.start <= found[-1].end:
+            found[-1] = Period(found[-1].start, max(found[-1].end, each.end))
+        else:
+            found.append(Period(each.start, each.end))
+    return found
 
 
 def _column(register: Register, name: str) -> ColumnValue:

@@ -7,8 +7,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from zhiheng.core.calendar import Period
-from zhiheng.core.formulas.model import Aggregate, AllOf, Function, IsOneOf, Row
-from zhiheng.core.formulas.planning import Asked
+from zhiheng.core.formulas.model import (
+    NOW,
+    Aggregate,
+    AllOf,
+    ColumnValue,
+    Function,
+    Group,
+    IsEmpty,
+    IsOneOf,
+    Row,
+)
+from zhiheng.core.formulas.planning import Asked, aggregates
+from zhiheng.core.formulas.scope import type_of
 from zhiheng.core.indicators.model import CheckedVersion
 from zhiheng.core.issues import Text
 
@@ -17,13 +28,15 @@ from zhiheng.core.issues import Text
 class Step:
     """What a step asks, in words or as the formula has it, and the conditions and date column that hold from here on.
 
-    `in_numerator`: it picks, among the rows behind the value, those that the numerator counts.
+    `period` is the one that the rows are in, None where they are in any. `apart`: it picks some of the rows behind the value,
+    those of the numerator or denominator, and the steps after it do not go on from it.
     """
 
     label: Text
     where: tuple[Row, ...]
     date: str
-    in_numerator: bool = False
+    period: Period | None = None
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +46,35 @@ class Here:
     conditions: tuple[tuple[Text, Row], ...] = ()
 
 
-def steps(checked: CheckedVersion, here: Here) -> tuple[Step, ...]:
-    """The steps from all rows of the register to those that the numerator counts."""
-    return tuple(_steps(checked, here))
+def steps(checked: CheckedVersion, here: Here, period: Period, plan: Period | None) -> tuple[Step, ...]:
+    """The steps from all rows of the register to those that numerator and denominator count; again for each period that the
+    formula looks at.
+    """
+    first = Step(Text("台账的全部行", "all rows of the register"), (), "")
+    found = [first]
+    computed, *others = looked_at(checked, period, plan)
+    for seen in (computed, *others):
+        found += _steps(checked, here, replace(first, period=seen), beside=seen != computed)
+    return tuple(found)
+
+
+def behind(found: Sequence[Step]) -> tuple[Step, ...]:
+    """The steps whose rows stand behind the value, one for each period: those that `where` leaves."""
+    whole = [step for step in found if not step.apart]
+    last = {step.period: step for step in whole if step.period is not None}
+    return tuple(last.values()) or (whole[-1],)
+
+
+def looked_at(checked: CheckedVersion, period: Period, plan: Period | None) -> tuple[Period, ...]:
+    """The periods whose rows a formula looks at, the computed one first; of a formula that looks at none of them, that one."""
+    windows = dict.fromkeys(one.window for one in aggregates(checked.value))
+    found = (window.period(period, plan) for window in sorted(windows, key=lambda each: each != NOW))
+    return tuple(dict.fromkeys(each for each in found if each is not None)) or (period,)
 
 
 def asked_steps(checked: CheckedVersion, found: Sequence[Step], period: Period) -> Asked:
-    """The question for how many rows there are at each step."""
-    trees = tuple((_count(step), (period,)) for step in found)
+    """The question for how many rows there are at each step; a step of no period is asked for in `period`."""
+    trees = tuple((_count(step), (step.period or period,)) for step in found)
     return Asked(register=checked.register, trees=trees)
 
 
@@ -51,26 +85,49 @@ def condition_of(step: Step) -> Row | None:
     return AllOf(step.where)
 
 
-def _steps(checked: CheckedVersion, here: Here) -> Iterator[Step]:
+def _steps(checked: CheckedVersion, here: Here, step: Step, *, beside: bool) -> Iterator[Step]:
     size = checked.size
-    assert isinstance(size, Aggregate)
-    step = Step(Text("台账的全部行", "all rows of the register"), (), "")
-    yield step
+    assert isinstance(size, Aggregate) and step.period is not None
     if size.date:
-        step = replace(step, label=Text("其中在这一时期的", "in the period"), date=size.date)
+        said = step.period.label()
+        label = Text(
+            f"{'另看' if beside else '其中'}在{said.zh}的", f"{'beside them ' if beside else ''}in {said.en}"
+        )
+        step = replace(step, label=label, date=size.date)
         yield step
-    for label, condition in here.conditions:
+    for label, condition in (*here.conditions, *_conjuncts(checked), *_weighed(checked)):
         step = replace(step, label=label, where=(*step.where, condition))
         yield step
-    for label, condition in _conjuncts(checked):
-        step = replace(step, label=label, where=(*step.where, condition))
-        yield step
-    numerator = checked.numerator.tree
-    if isinstance(numerator, Aggregate) and numerator.where is not None and not numerator.window.shifts:
-        own = [each for each in _parts(numerator.where) if each not in step.where]
-        if own:
-            label = Text(f"计入分子：{checked.numerator.text}", f"in the numerator: {checked.numerator.text}")
-            yield replace(step, label=label, where=(*step.where, *own), in_numerator=True)
+    above = Text("计入分子", "in the numerator") if checked.denominator else Text("参与计算", "computed with")
+    for words, formula in (
+        (Text("计入分母", "in the denominator"), checked.denominator),
+        (above, checked.numerator),
+    ):
+        own = _own(formula.tree, step) if formula else ()
+        if formula and own:
+            label = Text(f"{words.zh}：{formula.text}", f"{words.en}: {formula.text}")
+            yield replace(step, label=label, where=(*step.where, *own), apart=True)
+
+
+def _own(tree: Group, step: Step) -> tuple[Row, ...]:
+    """What a formula asks of a row beside the conditions of all; () where its aggregates look at different rows."""
+    asked = {(one.where, one.argument) for one in aggregates(tree)}
+    if len(asked) != 1:
+        return ()
+    ((where, argument),) = asked
+    found = _parts(where) if where is not None else []
+    if argument is not None:
+        found.append(IsEmpty(argument, negated=True))
+    return tuple(each for each in found if each not in step.where)
+
+
+def _weighed(checked: CheckedVersion) -> Iterator[tuple[Text, Row]]:
+    """Of a stratified share: the strata that have a weight."""
+    column = checked.register.column(checked.indicator.strata) if checked.strata else None
+    if column is not None:
+        label = Text(f"其中{column.label.zh}有份额的", f"of a {column.label.en} that has a share")
+        names = [each.value for each in checked.strata]
+        yield label, one_of(ColumnValue(column.name, type_of(column)), names)
 
 
 def _conjuncts(checked: CheckedVersion) -> list[tuple[Text, Row]]:
