@@ -138,7 +138,7 @@ def test_an_amended_target_is_judged_by_the_figure_in_force_on_the_day(judge, co
         after["amended"]["document"] == "清水府发〔2026〕2号"
         and "不少于60家" in after["amended"]["before"]["zh"]
     )
-    assert "由“新增不少于60家（2026）”调整为“新增不少于45家（2026）”" in after["reason"]["zh"]
+    assert "由“不少于60家（2026）”调整为“不少于45家（2026）”" in after["reason"]["zh"]
 
 
 def test_a_dropped_target_is_listed_and_not_judged(zhiheng, confirmed, folder):

@@ -1,7 +1,7 @@
 """Every case of the book of verdicts: this target, these values, on this day, is judged so, and the reason says this.
 
 A group gives the target (fields as in plan.toml; what is left out is a level by 2020 of a plan 2018–2020, held by 区市场监管局) and the
-cases. `values` are by period: a number, or [passed, looked at] for a share of a sample. `expects` may name state, official, rounded,
+cases. `values` are by period: a number, or [passed, looked at] for a share of a sample, with what was filed as the share after them. `expects` may name state, official, rounded,
 shown, gap, probability (from, to), needed, and `says` words of the Chinese reason.
 """
 
@@ -51,14 +51,14 @@ def _value(code: str, said: Any, unit: str) -> Value:
     assert period is not None, code
     if not isinstance(said, list):
         return Value(indicator="i", unit=unit, period=period, value=Fraction(said))
-    above, below = (Fraction(each) for each in said)
-    share = above / below / read_unit(unit).scale
+    above, below, *filed = (Fraction(each) for each in said)
+    share = filed[0] if filed else above / below / read_unit(unit).scale
     return Value(indicator="i", unit=unit, period=period, value=share, numerator=above, denominator=below)
 
 
 def _judged(group: dict[str, Any], case: dict[str, Any]) -> Verdict:
     said = {**group, **case}
-    target = _target(group)
+    target = _target(said)
     unit = said.get("unit", target.unit)
     link = {"target": "t", "indicator": "i", "confirmed_by": "某人", **said.get("link", {})}
     values = [_value(code, each, unit) for code, each in said.get("values", {}).items()]
@@ -68,7 +68,10 @@ def _judged(group: dict[str, Any], case: dict[str, Any]) -> Verdict:
         measured=Measured(said.get("measured", "rate")),
         estimate=Estimate(said.get("estimate", "none")),
         kind=PeriodKind(said.get("kind", "quarter")),
-        reference=tuple(_value(code, each, unit) for code, each in said.get("reference", {}).items()),
+        reference=tuple(
+            _value(code, each, said.get("reference_unit", unit))
+            for code, each in said.get("reference", {}).items()
+        ),
     )
     return judge(target, values, on=said["on"], setting=setting)
 

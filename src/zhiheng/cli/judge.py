@@ -132,16 +132,18 @@ def _heading(verdict: Verdict, language: Language) -> str:
 
 
 def _row(verdict: Verdict, language: Language) -> tuple[str, ...]:
-    from zhiheng.core.judging.phrases import difference, number, quantity, target_words
+    from zhiheng.core.judging.wording import cells
 
-    value = quantity(number(verdict.value), verdict.unit).said(language) if verdict.value is not None else "—"
-    gap = "—"
-    if verdict.gap is not None:
-        gap = difference(verdict.gap, verdict.unit).said(language) if verdict.gap > 0 else "0"
+    value, asked, gap = (each.said(language) for each in cells(verdict))
     return (
-        _label(verdict, language), verdict.target.subject, value, target_words(verdict.target).said(language), gap, _chance(verdict),
+        _label(verdict, language),
+        verdict.target.subject,
+        value,
+        asked,
+        gap,
+        _chance(verdict),
         verdict.holder,
-    )  # fmt: skip
+    )
 
 
 def _chance(verdict: Verdict) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
 from zhiheng.core.calendar import MONTHS, Period
 from zhiheng.core.indicators.model import Value
+from zhiheng.core.issues import Text
 from zhiheng.core.judging.aims import REFERENCES, is_never
 from zhiheng.core.judging.bases import base_of, base_year, printed_base
 from zhiheng.core.judging.figures import (
@@ -17,10 +18,12 @@ from zhiheng.core.judging.figures import (
     change,
     figure_of_year,
     latest,
+    parts_of_years,
     points_of,
     total,
 )
-from zhiheng.core.judging.model import Lack, Link, Measured, Setting
+from zhiheng.core.judging.model import Lack, Link, Measured, Setting, State
+from zhiheng.core.judging.phrases import number
 from zhiheng.core.judging.units import factor, is_relative, result_unit
 from zhiheng.core.judging.windows import Window
 from zhiheng.core.plan.model import Target
@@ -49,6 +52,11 @@ class Case:
     def measured(self) -> Measured:
         """What the points are: as the link says, else as their source does."""
         return self.link.measured or self.setting.measured
+
+    @property
+    def result_unit(self) -> str:
+        """The unit in which the verdict tells its value: of a relative change that of the target."""
+        return result_unit(self.own_unit, self.target, self.measured)
 
     @property
     def relative(self) -> bool:
@@ -100,12 +108,53 @@ def case_of(
         times = factor(unit, target, link, link.measured or setting.measured)
         if isinstance(times, Lack):
             return times
-        found += points_of((value for value in series if value.unit == unit), times, on)
+        same = counted(value for value in series if value.unit == unit)
+        if isinstance(same, Lack):
+            return same
+        found += points_of(same, times, on)
+    if (link.measured or setting.measured) is Measured.AMOUNT:
+        found = [*found, *parts_of_years(found)]
     points = tuple(sorted(found, key=lambda each: (each.period.end, each.period.start)))
-    unit = own_unit if is_relative(target, own_unit, link) else result_unit(own_unit, target)
+    unit = (
+        own_unit
+        if is_relative(target, own_unit, link)
+        else result_unit(own_unit, target, link.measured or setting.measured)
+    )
     return Case(
         target=target, window=window, points=points, unit=unit, own_unit=own_unit, on=on, setting=setting, link=link
     )  # fmt: skip
+
+
+def counted(series: Iterable[Value]) -> tuple[Value, ...] | Lack:
+    """Shares that came with their counts as these give them, without the rounding of what was filed; a Lack where the two contradict
+    each other.
+    """
+    found = []
+    for value in series:
+        above, below = value.numerator, value.denominator
+        if value.value is None or above is None or not below or value.unit not in _SHARES:
+            found.append(value)
+            continue
+        share = above / below / read_unit(value.unit).scale
+        if abs(share - value.value) > _ROUNDED * _SHARES[value.unit]:
+            told = value.period.label() if value.period else Text("", "")
+            said = f"{number(value.value)}{value.unit}", f"{number(above)}/{number(below)}"
+            return Lack(
+                State.CANNOT_TELL,
+                Text(_CONTRADICTS.zh.format(told.zh, *said), _CONTRADICTS.en.format(told.en, *said)),
+            )
+        found.append(replace(value, value=share))
+    return tuple(found)
+
+
+_SHARES = {"%": 1, "‰": 10}
+"""Shares with how many of their units make a percentage point."""
+_ROUNDED = Fraction(1, 10)
+"""How far, in percentage points, a share may be from its counts for having been rounded (P)."""
+_CONTRADICTS = Text(
+    "{}报的数值{}和合格数、抽取数{}对不上，请核实更正",
+    "the value filed for {}, {}, contradicts its counts {}; check and correct it",
+)
 
 
 def figure_of(case: Case) -> Figure | Lack | None:
@@ -183,7 +232,8 @@ def reference_points(case: Case) -> tuple[Point, ...]:
     wanted = replace(case.target, unit=case.unit, change="level", op=">=")
     found: list[Point] = []
     for value in case.setting.reference:
-        times = factor(value.unit, wanted, case.link, Measured.RATE)
+        # A figure that was filed without a unit is in that of what it is compared with.
+        times = factor(value.unit or case.unit, wanted, case.link, Measured.RATE)
         if isinstance(times, Fraction):
             found += points_of([value], times, case.on)
     return tuple(sorted(found, key=lambda each: (each.period.end, each.period.start)))

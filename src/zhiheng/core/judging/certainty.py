@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 
 from zhiheng.core.indicators.model import Estimate
 from zhiheng.core.judging.aims import inside, is_never
@@ -14,7 +15,7 @@ from zhiheng.core.judging.model import Aim, Measured
 def certain(case: Case, figure: Figure, aim: Aim) -> bool | None:
     """True where the target is met for good, False where it cannot be met any more, None where it is open.
 
-    An amount never falls: a lower bound once reached is locked, an upper one once passed is lost. A share over all that was looked
+    An amount never falls (where one was taken back, nothing is certain): a lower bound once reached is locked, an upper one once passed is lost. A share over all that was looked
     at in the year cannot come back to 100 % after one failure. What is done is done.
     """
     if case.target.op == "do" and figure.value >= 1:
@@ -26,15 +27,18 @@ def certain(case: Case, figure: Figure, aim: Aim) -> bool | None:
     if is_never(case.target) and case.adds_up:
         return False if figure.value > 0 else None
     if case.adds_up:
-        return _of_amounts(figure, aim)
+        return _of_amounts(case, figure, aim)
     kept_full = aim.full and aim.low != 0 and case.setting.estimate is Estimate.PROPORTION
     if kept_full and case.measured is Measured.RATE and figure.numerator != figure.denominator:
         return False
     return None
 
 
-def _of_amounts(figure: Figure, aim: Aim) -> bool | None:
-    if any(point.value < 0 for point in figure.points):
+def _of_amounts(case: Case, figure: Figure, aim: Aim) -> bool | None:
+    fell = case.measured is Measured.TOTAL and any(
+        later.value < earlier.value for earlier, later in pairwise(figure.points)
+    )
+    if fell or any(point.value < 0 for point in figure.points):
         return None
     if aim.high is not None and not inside(aim, max(figure.value, aim.low or Fraction(0))):
         return False

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
 
-from zhiheng.core.calendar import Period, PeriodKind, year_of
+from zhiheng.core.calendar import Period, PeriodKind, period_of, year_of
 from zhiheng.core.indicators.model import Interval, Lineage, Value
 from zhiheng.core.issues import Text
 from zhiheng.core.judging.model import Lack, Measured, State
@@ -133,7 +133,7 @@ def total(points: Sequence[Point], window: Window, measured: Measured, on: date)
     period = Period(window.start, last.period.end)
     if measured is Measured.TOTAL:
         return replace(_figure(last, on, window.due), period=period, points=tuple(inside))
-    before = [each for each in points if each.period.end < window.start]
+    before = [each for each in points if window.start.year - 1 <= each.period.end.year < window.start.year]
     if not before:
         return Lack(State.CANNOT_TELL, _NO_STATE_BEFORE.filled(window.start.year - 1))
     return replace(
@@ -170,6 +170,37 @@ def apart(points: Iterable[Point]) -> list[Point]:
         if not found or each.period.start > found[-1].period.end:
             found.append(each)
     return found
+
+
+def parts_of_years(points: Sequence[Point]) -> list[Point]:
+    """Of amounts of a year so far (本年数 at the end of June, of September): what each part of the year brought beyond the one
+    before. The amounts themselves begin the year and stay; these are for seeing how it goes.
+    """
+    begun: dict[date, list[Point]] = {}
+    for each in points:
+        if each.period.start == date(each.period.start.year, 1, 1):
+            begun.setdefault(each.period.start, []).append(each)
+    there = {each.period for each in points}
+    found = []
+    for same in begun.values():
+        same.sort(key=lambda one: one.period.end)
+        first = spanning(same[0].period.start, same[0].period.end)
+        if first not in there:
+            found.append(replace(same[0], period=first))
+        for earlier, later in pairwise(same):
+            span = spanning(earlier.period.end + timedelta(days=1), later.period.end)
+            if earlier.period.end < later.period.end and span not in there:
+                found.append(Point(period=span, value=later.value - earlier.value, lineage=later.lineage))
+    return found
+
+
+def spanning(start: date, end: date) -> Period:
+    """The month, quarter, half-year or year of those days, else the span."""
+    for kind in (PeriodKind.QUARTER, PeriodKind.MONTH, PeriodKind.HALF_YEAR, PeriodKind.YEAR):
+        whole = period_of(kind, start)
+        if (whole.start, whole.end) == (start, end):
+            return whole
+    return Period(start, end)
 
 
 def latest(points: Sequence[Point], measured: Measured, on: date) -> Figure | None:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from zhiheng.core.calendar import MONTHS, period_of
-from zhiheng.core.indicators.model import Value
+from zhiheng.core.indicators.model import Estimate, Value
 from zhiheng.core.issues import Text
 from zhiheng.core.judging import aims, wording
 from zhiheng.core.judging.cases import (
@@ -76,7 +76,7 @@ def _judged(
     case = case_of(draft.target, series, window, on=draft.on, setting=setting, link=link)
     if isinstance(case, Lack):
         return _lacking(draft, case)
-    draft = replace(draft, unit=draft.target.unit or ("" if draft.target.op in ("do", "rank") else case.unit))
+    draft = replace(draft, unit=case.result_unit)
     if draft.on >= window.start and not any(each.period.end >= window.start for each in case.points):
         return _lacking(draft, Lack(State.NO_DATA, _said_why(series)))
     figure = _compared(case) if draft.target.op in aims.REFERENCES else figure_of(case)
@@ -139,7 +139,7 @@ def _held(draft: Verdict, case: Case, figure: Figure, aim: Aim) -> Verdict:
         held, state=state, trend=outlook.trend, probability=outlook.probability, method=outlook.method
     )
     if draft.on < case.window.due and state in (State.ON_COURSE, State.AT_RISK, State.CANNOT_TELL):
-        held = replace(held, pace=_pace(case, held))
+        held = replace(held, pace=_pace(case, figure, held))
     return replace(held, reason=wording.reason(held, aim, lack))
 
 
@@ -154,9 +154,13 @@ def _state(case: Case, figure: Figure, aim: Aim) -> tuple[State, Outlook, Text |
     age = case.age()
     if age is not None and age > case.setting.thresholds.stale:
         return State.NO_DATA, Outlook(trend_of(case, figure, aim)), _STALE.filled(number(age, 1))
+    if case.adds_up and not figure.whole and case.reaches(figure) and (aim.low is None or aim.full):
+        return State.CANNOT_TELL, Outlook(trend_of(case, figure, aim)), _HOLES
     outlook = expected(case, figure, aim)
     if outlook.probability is None:
-        return State.CANNOT_TELL, outlook, _TOO_FEW.filled(case.setting.thresholds.least_points)
+        least = case.setting.thresholds.least_points
+        few = outlook.trend is None or outlook.trend.points < least
+        return State.CANNOT_TELL, outlook, _TOO_FEW.filled(least) if few else _UNEVEN
     likely = outlook.probability >= case.setting.thresholds.on_course
     unlikely = outlook.probability < case.setting.thresholds.at_risk
     return State.ON_COURSE if likely else State.AT_RISK, outlook, _UNLIKELY if unlikely else None
@@ -174,12 +178,17 @@ def _at_deadline(case: Case, figure: Figure, aim: Aim) -> tuple[State, Outlook, 
     return State.MET if met else State.MISSED, outlook, None
 
 
-def _pace(case: Case, held: Verdict) -> Fraction | None:
-    """What is needed for each quarter left: the gap by the quarters from the figure's day to the deadline."""
-    if held.gap is None or held.gap <= 0 or (case.adds_up and case.target.op in ("<=", "<")):
+def _pace(case: Case, figure: Figure, held: Verdict) -> Fraction | None:
+    """What is needed for each quarter left: the gap by the whole quarters from the figure's day to the deadline, at least one.
+
+    None of what may only grow less, and of the share of a sample, which no step a quarter moves: its method says how many must pass.
+    """
+    share = figure.denominator is not None and case.setting.estimate is Estimate.PROPORTION
+    amount = case.adds_up and (held.target.op in ("<=", "<") or not case.reaches(figure))
+    if held.gap is None or held.gap <= 0 or share or amount:
         return None
-    quarters = (case.window.due - case.on).days / QUARTER
-    return held.gap / max(quarters, Fraction(1))
+    days = (case.window.due - min(figure.period.end, case.on)).days
+    return held.gap / max(round(days / QUARTER), 1)
 
 
 def _yearly(
@@ -253,6 +262,7 @@ _STALE = Text(
     "最近一个数已过{}个报告期，不再采用", "the last figure is {} reporting periods old and is not used"
 )
 _TOO_FEW = Text("不足{}期，不作推算", "fewer than {} periods, from which nothing is inferred")
-_UNLIKELY = Text("多半不能按期达成", "it will hardly be met in time")
+_UNEVEN = Text("各期长短不一或口径不齐，不作推算", "periods are too uneven to infer anything from")
+_UNLIKELY = Text("多半不能按期达成", "it is more likely not to be met in time")
 _HOLES = Text("中间有缺报的时段，合计数不完整", "some periods were not filed, so the sum is not complete")
 _NOT_BEGUN = Text("计划从{}年开始，还没有到", "the plan begins in {}")

@@ -141,7 +141,8 @@ class Shown:
     """Whether the sample shows the target met.
 
     `bound` is the one-sided limit with that confidence, in the target's unit, on the side that counts: at least so much (or, for
-    an upper limit, at most). `needed_samples`: how many more at the same rate would show it; None where no number would.
+    an upper limit, at most). `needed_samples`: how many more at the same rate would show it; None where no number would, or
+    more than anybody draws. Of a small population all that are left are enough.
     """
 
     showing: Showing

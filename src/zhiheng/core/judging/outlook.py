@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from zhiheng.core.calendar import MONTHS, PeriodKind
+from zhiheng.core.calendar import MONTHS, Period, PeriodKind
 from zhiheng.core.indicators.model import Estimate
 from zhiheng.core.issues import Text
 from zhiheng.core.judging.aims import direction
@@ -21,12 +22,24 @@ from zhiheng.core.judging.model import Aim, Measured, Trend
 from zhiheng.core.registers.model import UNSAID
 from zhiheng.core.units import is_count, read_unit
 
+if TYPE_CHECKING:
+    from zhiheng.core.statistics.chances import ShareChance
+
 KINDS = (PeriodKind.QUARTER, PeriodKind.HALF_YEAR, PeriodKind.YEAR, PeriodKind.MONTH)
 """Which kind of period a trend is taken from, the first that has points enough."""
 
 LINE = Text("直线趋势的预测区间", "prediction interval of a straight line")
 HOLT = Text("阻尼 Holt 趋势（较直线不利，取之）", "damped Holt trend, less favourable than the line")
+EXACT = Text("各期都在一条直线上，按期数留有余地", "all periods on one line, with a margin for their number")
 SHARE = Text("贝塔—二项分布推算年内余下样本", "beta-binomial for the samples still to come this year")
+SHARE_NEEDED = Text(
+    "贝塔—二项分布推算，年内余下约{}个样本须有{}个符合",
+    "beta-binomial; of about {} samples still to come this year {} must comply",
+)
+SHARE_TOO_FEW = Text(
+    "贝塔—二项分布推算，年内余下约{}个样本即使全部符合也不够",
+    "beta-binomial; even if all of about {} samples still to come this year comply",
+)
 COUNTS = Text("伽马—泊松分布推算余下时间的次数", "gamma-Poisson for the counts of the time left")
 MEAN = Text("各期平均数的预测区间", "prediction interval of the mean of the periods")
 CERTAIN = Text("已成定局", "already certain")
@@ -44,13 +57,30 @@ class Outlook:
 def expected(case: Case, figure: Figure, aim: Aim) -> Outlook:
     """The outlook before the deadline; the caller has found that nothing is certain yet."""
     trend = trend_of(case, figure, aim)
+    amounts = case.adds_up and case.measured is Measured.AMOUNT
+    if amounts and not case.reaches(figure):
+        figure = _nothing_yet(case, figure)
     for method in (_share_in_the_year, _rate_in_the_year, _counts, _amounts):
         found = method(case, figure, aim)
         if found is not None:
             return replace(found, trend=trend)
-    if case.adds_up:
+    if amounts:
         return Outlook(trend)
     return replace(_line(case, figure, aim), trend=trend)
+
+
+def _nothing_yet(case: Case, figure: Figure) -> Figure:
+    """Of an amount of the year of the deadline, before that year has a figure: nothing so far, and the year to come."""
+    first = date(case.window.due.year, 1, 1)
+    return replace(
+        figure, value=Fraction(0), period=Period(first, first), numerator=None, denominator=None, points=()
+    )
+
+
+def _days_left(case: Case, figure: Figure) -> int:
+    """From the last day that the figure tells of to the deadline."""
+    end = figure.period.end if figure.period.start > case.on else min(figure.period.end, case.on)
+    return max((case.window.due - end).days, 0)
 
 
 def trend_of(case: Case, figure: Figure, aim: Aim) -> Trend | None:
@@ -90,7 +120,10 @@ def _running(case: Case, figure: Figure) -> list[Point]:
     if case.is_change and case.measured is Measured.AMOUNT:
         done = _years(case)
     if case.adds_up:
-        done = [each for each in done if each.period.start >= case.window.start] or done
+        own = [each for each in done if each.period.start >= case.window.start]
+        enough = len(apart(own)) >= case.setting.thresholds.least_points
+        # In the first quarters of a year those of the year before say how it goes.
+        done = own if enough or case.measured is Measured.TOTAL else done
     best: list[Point] = []
     for kind in KINDS:
         found = [each for each in done if each.period.kind is kind]
@@ -150,6 +183,10 @@ def _line(case: Case, figure: Figure, aim: Aim) -> Outlook:
     if found is None:
         return Outlook()
     chance = found.chance(*_range(aim))
+    if not chance.prediction.error:
+        # Points that lie on one line leave the formula no doubt; so few of them do not rule out that the next one will not.
+        other = 1 / (len(points) + 2)
+        return Outlook(probability=min(max(chance.probability, other), 1 - other), method=EXACT)
     method = HOLT if chance.prediction.method == "damped-holt" else LINE
     return Outlook(probability=chance.probability, method=method)
 
@@ -183,7 +220,15 @@ def _share_in_the_year(case: Case, figure: Figure, aim: Aim) -> Outlook | None:
         return None
     good, least = (items - passes, 1 - share) if upper else (passes, share)
     found = share_at_end(good, items, _to_come(case, figure, items), least, strict=aim.strict)
-    return Outlook(probability=found.probability, method=SHARE)
+    return Outlook(probability=found.probability, method=_of_sample(found))
+
+
+def _of_sample(found: ShareChance) -> Text:
+    """The method, with what the samples still to come must bring."""
+    to_come, needed = found.to_come, found.needed
+    if not 0 < needed <= to_come:
+        return SHARE if needed <= 0 else SHARE_TOO_FEW.filled(to_come)
+    return Text(SHARE_NEEDED.zh.format(to_come, needed), SHARE_NEEDED.en.format(to_come, needed))
 
 
 def _to_come(case: Case, figure: Figure, items: int) -> int:
@@ -220,25 +265,24 @@ def _most(aim: Aim, each: Fraction) -> int:
     return most - 1 if aim.strict and most == allowed else most
 
 
-def _at_most(case: Case, figure: Figure, most: int, counted: tuple[int, int, int]) -> Outlook | None:
+def _at_most(case: Case, figure: Figure, most: int, counted: tuple[int, int, int]) -> Outlook:
     from zhiheng.core.statistics.poisson import events_at_most
 
     seen, history, days = counted
-    left = (case.window.due - min(figure.period.end, case.on)).days
-    exposure = days + figure.period.days
-    chance = events_at_most(most, seen=seen, events=seen + history, exposure=exposure, remaining=max(left, 0))
+    chance = events_at_most(
+        most, seen=seen, events=seen + history, exposure=days + figure.period.days, remaining=_days_left(case, figure)
+    )  # fmt: skip
     return Outlook(probability=chance, method=COUNTS)
 
 
 def _counts(case: Case, figure: Figure, aim: Aim) -> Outlook | None:
     """Things that are counted and add up: what comes in the time left is Poisson, at the rate of the time before."""
-    from zhiheng.core.statistics.poisson import events_at_most
-
     whole = figure.value.denominator == 1 and figure.value >= 0
     if not (case.adds_up and case.reaches(figure) and whole and is_count(case.unit)):
         return None
     seen = int(figure.value)
-    history, days = _history(case, figure) if aim.low is None or aim.full else (0, 0)
+    young = len(figure.points) < case.setting.thresholds.least_points
+    history, days = _history(case, figure) if aim.low is None or aim.full or young else (0, 0)
     upper = (
         _at_most(case, figure, _most(aim, Fraction(1)), (seen, history, days))
         if aim.high is not None
@@ -247,10 +291,10 @@ def _counts(case: Case, figure: Figure, aim: Aim) -> Outlook | None:
     if aim.low is None:
         return upper
     least = math.ceil(aim.low) + (1 if aim.strict and aim.low.denominator == 1 else 0)
-    left = max((case.window.due - min(figure.period.end, case.on)).days, 0)
     short = 0.0
     if seen < least:
-        short = events_at_most(least - 1, seen=seen, events=seen, exposure=figure.period.days, remaining=left)
+        below = _at_most(case, figure, least - 1, (seen, history, days))
+        short = below.probability or 0.0
     most = upper.probability if upper is not None and upper.probability is not None else 1.0
     return Outlook(probability=max(most - short, 0.0), method=COUNTS)
 
@@ -275,7 +319,7 @@ def _amounts(case: Case, figure: Figure, aim: Aim) -> Outlook | None:
     if count < case.setting.thresholds.least_points:
         return None
     days = Fraction(sum(days for _, days in points), count)
-    left = Fraction((case.window.due - min(figure.period.end, case.on)).days) / days
+    left = Fraction(_days_left(case, figure)) / days
     mean = sum((value for value, _ in points), Fraction(0)) / count
     variance = sum(((value - mean) ** 2 for value, _ in points), Fraction(0)) / (count - 1)
     error = math.sqrt(variance * (left + left * left / count))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from fractions import Fraction
 
@@ -100,26 +101,42 @@ def day_words(day: date) -> Text:
     return Text(f"{day.year}年{day.month}月{day.day}日", day.isoformat())
 
 
-def target_words(target: Target, aim: Aim | None = None) -> Text:
-    """What the target asks: 不低于96%, 新增不少于8项, 高于参照数83.68."""
-    asked = _asked(target, aim)
-    changed = _CHANGES[target.change]
+def target_words(target: Target, aim: Aim | None = None, unit: str = "") -> Text:
+    """What the target asks: 不低于96%, 新增不少于8项, 高于参照数83.68%. `unit` is that of a reference, which the target does not print."""
+    asked = _asked(target, aim, unit)
+    changed = _CHANGES["level" if names_change(target) else target.change]
     return Text(changed.zh.format(asked.zh), changed.en.format(asked.en))
 
 
-def _asked(target: Target, aim: Aim | None) -> Text:
+def names_change(target: Target) -> bool:
+    """Whether the subject says by itself that something is added, as 新增高新技术企业 does: then it is not said again."""
+    return target.change == "increase" and _ADDED.search(target.subject) is not None
+
+
+_ADDED = re.compile("新增|新建|新创|增加")
+
+
+def _asked(target: Target, aim: Aim | None, unit: str) -> Text:
     if target.op == "rank":
         place = number(aim.high) if aim is not None and aim.high is not None else ""
         return _OPS["rank"].filled(place) if place else Text(f"“{target.ref}”", f"“{target.ref}”")
     if target.op.endswith("ref"):
+        quoted = Text(f"“{target.ref}”", f"“{target.ref}”")
         bound = None if aim is None else (aim.low if aim.low is not None else aim.high)
-        return _OPS[target.op].filled(number(bound, 4) if bound is not None else f"“{target.ref}”")
+        return _filled(_OPS[target.op], quantity(number(bound, 4), unit) if bound is not None else quoted)
     figure = quantity(plain(target.value), target.unit)
     if target.op == "between":
         upper = quantity(plain(target.upper), target.unit)
         return Text(f"{plain(target.value)}至{upper.zh}", f"{plain(target.value)} to {upper.en}")
+    if target.op == "~" and aim is not None and aim.low is not None and aim.high is not None:
+        about = quantity(f"{number(aim.low)}—{number(aim.high)}", target.unit)
+        figure = Text(f"{figure.zh}（{about.zh}）", f"{figure.en} ({about.en})")
     counted = bool(target.unit) and not is_ratio(target.unit) and target.change != "level"
     words = _COUNTED.get(target.op, _OPS[target.op]) if counted else _OPS[target.op]
+    return _filled(words, figure)
+
+
+def _filled(words: Text, figure: Text) -> Text:
     return Text(words.zh.format(figure.zh), words.en.format(figure.en))
 
 
@@ -133,10 +150,11 @@ def result_words(target: Target, value: str, unit: str) -> Text:
         return (
             Text("没有发生", "none happened")
             if value == "0"
-            else Text(f"已发生{value}{target.unit}", f"{value} happened")
+            else Text(f"已发生{value}{target.unit}", f"happened {value} times")
         )
     backwards = value.startswith("-") and target.change in _BACKWARDS
     words = _BACKWARDS[target.change] if backwards else _RESULTS[target.change]
+    words = _RESULTS["level"] if names_change(target) else words
     figure = quantity(value.removeprefix("-") if backwards else value, unit)
     return Text(words.zh.format(figure.zh), words.en.format(figure.en))
 

@@ -14,8 +14,8 @@ from zhiheng.core.units import read_unit
 
 PROPORTION = "clopper-pearson"
 RATE = "poisson"
-MOST_SAMPLES = 10_000
-"""More than this a district does not sample in a year (P); beyond it no number is told."""
+MOST_SAMPLES = 1_000_000
+"""Nobody draws more than this (P); beyond it no number is told, only that it would be more."""
 
 
 def shown(figure: Figure, aim: Aim, unit: str, setting: Setting) -> Shown | None:
@@ -73,27 +73,34 @@ def _proportion(
     )
     if found.showing == "shown" or two_sided:
         return found
-    return replace(found, needed_samples=_needed(counts, aim, scale, setting))
+    return _with_needed(found, counts, (aim, scale), setting)
 
 
-def _needed(counts: tuple[int, int], aim: Aim, scale: Fraction, setting: Setting) -> int | None:
-    passes, items = counts
-    if aim.full:
-        return None
+def _with_needed(
+    found: Shown, counts: tuple[int, int], claim: tuple[Aim, Fraction], setting: Setting
+) -> Shown:
+    """With the number of further items that would show it at the rate seen; none would where that rate does not lie above the
+    claim, or where so many are not left.
+    """
+    (passes, items), (aim, scale) = counts, claim
     good = passes if aim.low is not None else items - passes
     share = aim.low / scale if aim.low is not None else 1 - (aim.high or Fraction(0)) / scale
-    if not 0 < share < 1:
-        return None
-    return _further(good, items, share, setting.thresholds.confidence)
+    if aim.full or not 0 < share < 1 or Fraction(good, items) <= share:
+        return found
+    needed = _further(good, items, share, setting.thresholds.confidence)
+    left = None if setting.population is None else setting.population - items
+    if left is not None and (needed is None or needed >= left):
+        return replace(found, needed_samples=left)
+    return replace(found, needed_samples=needed)
 
 
 @lru_cache(maxsize=1024)
 def _further(good: int, items: int, share: Fraction, confidence: Fraction) -> int | None:
-    """How many more at this rate; None beyond what a year's sampling can be. Kept, since the search takes a while."""
+    """How many more at this rate; None beyond MOST_SAMPLES. Kept, since the search takes a while."""
     from zhiheng.core.statistics.sample_sizes import POWER, further_at_rate
     from zhiheng.core.statistics.settings import chosen
 
-    settings = replace(POWER, most=chosen(str(MOST_SAMPLES), "一年的抽检多不过这个数"))
+    settings = replace(POWER, most=chosen(str(MOST_SAMPLES), "没有哪里抽得到这么多"))
     return further_at_rate(good, items, share, confidence=confidence, settings=settings)
 
 

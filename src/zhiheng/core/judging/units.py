@@ -48,9 +48,14 @@ def is_relative(target: Target, unit: str, link: Link) -> bool:
     return target.change in ("growth", "decline") or yearly
 
 
-def result_unit(unit: str, target: Target) -> str:
-    """The unit in which the verdict tells its value."""
-    return target.unit or (unit if target.op not in ("do", "rank") else "")
+def result_unit(unit: str, target: Target, measured: Measured) -> str:
+    """The unit in which the verdict tells its value; what half a year brought is told as 202万人次, not 202万人次/年."""
+    told = target.unit or (unit if target.op not in ("do", "rank") else "")
+    if measured is Measured.RATE:
+        return told
+    for ending in A_YEAR:
+        told = told.removesuffix(ending)
+    return told
 
 
 def _different(unit: str, wanted: str) -> Text:

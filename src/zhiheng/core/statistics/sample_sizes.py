@@ -188,7 +188,8 @@ def estimate_size(
     return EstimateSize(endless, adjusted, needed if population is None else min(needed, population))
 
 
-_CHUNK = 2048
+_CHUNK = 256
+_STEP = 1.6
 
 
 def _first_with_power(
@@ -214,15 +215,21 @@ def _first_with_power(
         sizes = numpy.maximum(_smallest_samples(failures, float(1 - claimed), alpha, most), items)
         return sizes, _at_most(failures - failed, sizes - items, float(1 - true_share))
 
-    # Power rises with the size but for steps far below 0.05 at such sizes; where the largest fails, nothing is searched.
-    if allowed - failed > _CHUNK and tried(numpy.array([allowed]))[1][0] < power - 0.05:
-        return None
-    for start in range(failed, allowed + 1, _CHUNK):
+    def too_weak(failures: int) -> bool:
+        # Power rises with the size but for steps well below this, the smaller the more may fail.
+        return bool(tried(numpy.array([failures]))[1][0] < power - _STEP / math.sqrt(failures))
+
+    # Small samples are tried one after the other.
+    start = failed
+    while start <= allowed:
         failures = numpy.arange(start, min(start + _CHUNK, allowed + 1))
         sizes, powers = tried(failures)
         if (powers >= power).any():
             first = int((powers >= power).argmax())
             return SampleSize(int(sizes[first]), int(failures[first]))
+        start += _CHUNK
+        if start <= allowed and too_weak(start):
+            start = last_where(too_weak, start, allowed) + 1
     return None
 
 

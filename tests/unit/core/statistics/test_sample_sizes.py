@@ -159,3 +159,11 @@ def test_estimate_size_edges():
 def test_what_cannot_be_is_refused(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_further_samples_by_the_ten_thousand_are_found():
+    assert further_at_rate(482, 500, Decimal("0.96")) == 13536
+    many = replace(POWER, most=chosen("1000000", "test"))
+    assert further_at_rate(961, 1000, Decimal("0.96"), settings=many) == 233_559
+    assert further_at_rate(961, 1000, Decimal("0.96")) is None
+    assert further_at_rate(480, 500, Decimal("0.96"), settings=many) is None
