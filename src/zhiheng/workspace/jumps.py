@@ -10,7 +10,7 @@ import polars as pl
 
 from zhiheng.core.indicators.jumps import FiledFigure, Peer, jump_issues
 from zhiheng.core.issues import InputProblem, Issue, Text
-from zhiheng.core.plan.model import Plan
+from zhiheng.core.plan.model import Plan, Target
 from zhiheng.core.registers.model import FILING, ROW
 from zhiheng.workspace.asked_periods import plan_of
 from zhiheng.workspace.opening import Workspace
@@ -33,39 +33,46 @@ def filed_jumps(workspace: Workspace, seq: int) -> tuple[Issue, ...]:
     known: dict[str, list[dict[str, Any]]] = {}
     for row in rows.filter(pl.col("target").is_in(filed["target"].implode())).sort("until").to_dicts():
         known.setdefault(row["target"], []).append(row)
-    units, names = _targets(workspace)
+    targets = _targets(workspace)
     found: list[Issue] = []
     for row in filed.sort(ROW).to_dicts():
-        target = row["target"]
-        figure = _figure(row, known[target], units.get(target, ""), names.get(target, target))
-        found += jump_issues(figure, tuple(_peers(row, known[target])))
+        target = targets.get(row["target"])
+        figure = _figure(row, known[row["target"]], target)
+        if target is not None and target.op == "do" and _goes_on(figure):
+            continue
+        found += jump_issues(figure, tuple(_peers(row, known[row["target"]])))
         if len(found) >= MOST:
             break
     return tuple(found[:MOST])
 
 
-def _targets(workspace: Workspace) -> tuple[dict[str, str], dict[str, str]]:
-    """Units and subjects of the plan's targets by id; none where the plan cannot be read, which is no matter of this filing."""
+def _goes_on(figure: FiledFigure) -> bool:
+    """Whether the done part of a deed did not fall back; steps forward are as large as they are."""
+    return not figure.history or figure.value >= figure.history[-1]
+
+
+def _targets(workspace: Workspace) -> dict[str, Target]:
+    """The plan's targets by id; none where the plan cannot be read, which is no matter of this filing."""
     try:
         plan: Plan | None = plan_of(workspace)
     except InputProblem:
         plan = None
     targets = plan.targets if plan is not None else ()
-    return {each.id: each.unit for each in targets}, {each.id: each.subject for each in targets}
+    return {each.id: each for each in targets}
 
 
-def _figure(row: dict[str, Any], known: Sequence[dict[str, Any]], unit: str, name: str) -> FiledFigure:
+def _figure(row: dict[str, Any], known: Sequence[dict[str, Any]], target: Target | None) -> FiledFigure:
     history = _history(row, known, row["place"])
     value = Fraction(row["value"])
     if row["covers"] == TOTAL and history:
         # A total grows by nature; what is looked at is what each period added.
         steps = [later - earlier for earlier, later in zip([Fraction(0), *history], history, strict=False)]
         value, history = value - history[-1], steps
-    number = row[ROW]
+    number, name = row[ROW], target.subject if target else row["target"]
     return FiledFigure(
         place=Text(f"第 {number} 行「{name}」", f"row {number} “{name}”"),
         value=value,
-        unit=row["unit"] or unit,
+        unit=row["unit"] or (target.unit if target else ""),
         history=tuple(history),
     )
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
+from math import isqrt
 from statistics import median
 
 from zhiheng.core.issues import Issue, Level, Text
@@ -38,9 +39,9 @@ SETTINGS = JumpSettings(
     least_changes=chosen("5", "至少有 5 次变化才看离散程度"),
     relative=chosen("0.30", "期数不足时，比上期增减超过 30 % 的要问"),
     points=chosen("10", "期数不足时，百分率比上期增减超过 10 个百分点的要问"),
-    slight=chosen("0.02", "增减不到 2 % 的不问"),
-    slight_points=chosen("1", "百分率增减不到 1 个百分点的不问"),
-    slight_count=chosen("1", "成件计数的，增减 1 的不问，从无到有的除外"),
+    slight=chosen("0.10", "增减不到一成的不问，一季度里的涨落常有这么大"),
+    slight_points=chosen("3", "百分率增减不到 3 个百分点的不问"),
+    slight_count=chosen("2", "成件计数的，增减在上期数平方根的 2 倍以内的不问（偶然发生的事大致这样涨落）"),
     least_peers=chosen("5", "至少有 5 个其他区域才相比"),
 )
 
@@ -147,8 +148,8 @@ def _slight(filed: FiledFigure, last: Fraction, settings: JumpSettings) -> Fract
     """The change that is never asked about."""
     if _is_ratio(filed):
         return settings.slight_points.value * _per_cent(filed)
-    one = settings.slight_count.value if last and _is_whole(filed) else 0
-    return max(settings.slight.value * abs(last), Fraction(one))
+    chance = settings.slight_count.value * Fraction(isqrt(max(int(abs(last)), 1))) if _is_whole(filed) else 0
+    return max(settings.slight.value * abs(last), Fraction(chance))
 
 
 def _is_whole(filed: FiledFigure) -> bool:

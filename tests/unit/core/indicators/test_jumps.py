@@ -95,20 +95,23 @@ def test_few_periods_are_held_against_a_fixed_threshold(value, last, unit, asked
 
 def test_slight_changes_of_a_constant_figure_are_not_asked_about():
     assert codes(figure("99.2", *["100"] * 8)) == []
-    assert codes(figure("98.5", *["100"] * 8)) == ["jump-from-last-period"]
-    assert codes(figure("102", *["100"] * 8, unit="家")) == []
-    assert codes(figure("103", *["100"] * 8, unit="家")) == ["jump-from-last-period"]
+    assert codes(figure("96.9", *["100"] * 8)) == ["jump-from-last-period"]
+    assert codes(figure("120", *["100"] * 8, unit="家")) == []
+    assert codes(figure("121", *["100"] * 8, unit="家")) == ["jump-from-last-period"]
+    assert codes(figure("109", *["100"] * 8, unit="亿元")) == []
+    assert codes(figure("110.5", *["100"] * 8, unit="亿元")) == ["jump-from-last-period"]
 
 
-def test_the_first_event_after_a_long_time_without_any_is_asked_about():
-    assert codes(figure("1", *["0"] * 6, unit="起")) == ["jump-from-last-period"]
+def test_several_events_after_a_long_time_without_any_are_asked_about():
+    assert codes(figure("3", *["0"] * 6, unit="起")) == ["jump-from-last-period"]
+    assert codes(figure("1", *["0"] * 6, unit="起")) == []
     assert codes(figure("0", *["0"] * 6, unit="起")) == []
 
 
 def test_small_counts_that_come_and_go_are_not_asked_about():
     came = ["2", "1", "0", "1", "3", "2", "1"]
     asked = [at for at in range(1, len(came)) if codes(figure(came[at], *came[:at], unit="个"))]
-    assert asked == [4]
+    assert asked == []
     assert codes(figure("9", *came, unit="个")) == ["jump-from-last-period"]
 
 
@@ -160,6 +163,19 @@ def test_nothing_to_compare_with_asks_nothing():
 
 def test_the_rule_follows_the_settings():
     strict = replace(SETTINGS, points=chosen("2", "本区规定"))
-    assert codes(figure("93", "96")) == []
-    assert codes(figure("93", "96"), settings=strict) == ["jump-from-last-period"]
+    assert codes(figure("92", "96")) == []
+    assert codes(figure("92", "96"), settings=strict) == ["jump-from-last-period"]
     assert {getattr(SETTINGS, name).mark for name in ("spread", "relative", "points", "least_peers")} == {"P"}
+
+
+@pytest.mark.parametrize(
+    ("value", "history", "unit"),
+    [
+        ("61", ["54", "54", "56", "57", "58", "58"], ""),
+        ("68.7", ["65.1", "65.7", "66.3", "66.9", "67.51"], "%"),
+        ("85.42", ["83.3", "83.75", "83.33", "83.75", "83.33", "83.75"], "%"),
+        ("0.43", ["0.44"] * 6, ""),
+    ],
+)
+def test_what_a_quarter_brings_is_not_asked_about(value, history, unit):
+    assert codes(figure(value, *history, unit=unit)) == []
