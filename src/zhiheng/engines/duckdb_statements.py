@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
@@ -20,6 +21,9 @@ from zhiheng.engines.duckdb_rows import ROWS, column, columns, look_ups, looked_
 from zhiheng.engines.duckdb_sources import Source
 from zhiheng.engines.duckdb_text import answer_type, constant, identifier
 from zhiheng.engines.grids import Grid
+
+HALF = Decimal("0.5")
+"""The share of the median."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +90,13 @@ def added_up(rows: Rows, parts: Sequence[tuple[int, Part]], grid: Grid, period: 
     """
     wheres, common = _common([part.where for _, part in parts])
     values = []
+    others = [one for one in parts if not (grid.single and one[1].share == HALF)]
     for (number, part), where in zip(parts, wheres, strict=True):
         if part.function is not Function.PERCENTILE:
             values.append(f"{_aggregate(part, where, period)} AS p{number}")
-        elif number == gathered_by(parts, part):
+        elif (number, part) not in others:
+            values += _middle(number, part, where, period)
+        elif number == gathered_by(others, part):
             values.append(f"{_gathered(part, where, period)} AS p{number}{VALUES}")
     source = rows.joined(period, _dates(parts), *(part for _, part in parts))
     chosen = _where(rows, common, (parts[0][1].date, grid), period)
@@ -101,6 +108,21 @@ def gathered_by(parts: Sequence[tuple[int, Part]], part: Part) -> int:
     """The number of the first part that gathers the same values as this one."""
     same = (part.function, part.date, part.argument, part.where)
     return next(number for number, one in parts if (one.function, one.date, one.argument, one.where) == same)
+
+
+def _middle(number: int, part: Part, where: Row | None, period: Period | None) -> list[str]:
+    """The two middle values and how many there are. DuckDB picks the value at place ⌈n·q⌉: for q = 0.5 the lower one, for a q
+    so little greater that n·q passes no further place the upper one.
+    """
+    argument = _argument(part)
+    value, kind = row(argument, period), answer_type(argument.type)
+    filled = f"FILTER (WHERE {_both(where, period)}{value} IS NOT NULL)"
+    pair = f"(quantile_disc({value}, [0.5, 0.500000001]) {filled})"
+    return [
+        f"CAST({pair}[1] AS {kind}) AS p{number}_low",
+        f"CAST({pair}[2] AS {kind}) AS p{number}_high",
+        f"count({value}) {filled} AS p{number}_count",
+    ]
 
 
 def _gathered(part: Part, where: Row | None, period: Period | None) -> str:

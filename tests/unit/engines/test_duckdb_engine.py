@@ -149,6 +149,21 @@ def test_answer_percentile_gives_the_values_at_both_places(engine, segment):
     assert asked(engine, files, *parts) == [(0, 10, 11, 11, 1, 1, 11, 11, 11, 11, 6, 6, 11)]
 
 
+def test_answer_median_picks_both_middle_values_whatever_their_number(engine, segment):
+    rows = [
+        (f"S{size}-{n}", date(2026, 1, 1), str(size), Decimal(n * 7 % size) / 100, n, True, "F1")
+        for size in range(1, 120)
+        for n in range(size)
+    ]
+    files = files_of(segment(rows))
+    median = part(Function.PERCENTILE, FINE, share=Decimal("0.50"))
+    asked_of = question(median, part(Function.PERCENTILE, FINE, share=Decimal("0.3")), dimensions=BY_TOWN)
+    sources = {REGISTER.name: files}
+    own, other = (one.answer(asked_of, sources).sort("d0") for one in (engine, ReferenceEngine()))
+    assert own.height == 119
+    assert_frame_equal(own, other, check_row_order=False)
+
+
 def test_answer_first_and_last_by_date_and_then_by_key(engine, segment):
     same = date(2026, 1, 9)
     rows = [
