@@ -17,7 +17,7 @@ from zhiheng.core.registers.parsing import stored_as
 from zhiheng.engines.answers import PERIOD, assembled, groups_of, schema_of
 from zhiheng.engines.spark_expressions import nodes
 from zhiheng.engines.spark_rows import RowViews
-from zhiheng.engines.spark_session import Session, problem, said
+from zhiheng.engines.spark_session import Session, not_started, problem, said
 from zhiheng.engines.spark_statements import Views, sample_statement, statement
 
 
@@ -66,22 +66,24 @@ class SparkEngine:
         looked_up = {node.register for node in nodes(asked) if isinstance(node, LookedUp)}
         keys = {name: sources[name].register.key[0] for name in looked_up}
         wanted = {name: sources[name] for name in (*looked_up, asked.register.name)}
-        with _spoken():
+        with _spoken(self._session.master):
             return Views(self._rows.of(wanted), keys)
 
     def _collected(self, text: str) -> list[Sequence[Any]]:
-        with _spoken():
+        with _spoken(self._session.master):
             return list(self._session.spark.sql(text).collect())
 
 
 @contextmanager
-def _spoken() -> Iterator[None]:
+def _spoken(master: str) -> Iterator[None]:
     """What Spark could not do (a file that a worker does not see, a lost worker) is told as a problem."""
-    from py4j.protocol import Py4JError  # type: ignore[import-untyped]
+    from py4j.protocol import Py4JError, Py4JNetworkError  # type: ignore[import-untyped]
     from pyspark.errors import PySparkException
 
     try:
         yield
+    except (OSError, Py4JNetworkError) as error:
+        raise InputProblem(not_started(master, error)) from error
     except (Py4JError, PySparkException) as error:
         raise InputProblem(
             problem(

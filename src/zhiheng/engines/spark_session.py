@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -46,8 +46,10 @@ class Session:
         sql = _library()
         from pyspark import SparkContext
 
+        self.master = master or LOCAL
         self._context = SparkContext
         self._guest = SparkContext._active_spark_context is not None
+        self.spark: Any = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         if self._guest:  # a program that uses Spark itself: its cluster, our rules
             self.spark = sql.SparkSession.builder.getOrCreate().newSession()
@@ -56,7 +58,7 @@ class Session:
             self.spark = self._started(
                 sql,
                 Path(self._folder.name),
-                {**_quiet(master or LOCAL, Path(self._folder.name), memory), **(settings or {})},
+                {**_quiet(self.master, Path(self._folder.name), memory), **(settings or {})},
             )
         for name, value in EXACT.items():
             self.spark.conf.set(name, value)
@@ -65,14 +67,19 @@ class Session:
         """Ends the session, and the Java process if it was started here."""
         if self._guest:
             return
-        self.spark.stop()
         self._let_go()
 
     def _let_go(self) -> None:
         """Ends the Java process that was started here, and removes its folder."""
+        with suppress(Exception):  # a process that has ended can no longer be asked to stop
+            if self.spark is not None:
+                self.spark.stop()
+            elif self._context._active_spark_context is not None:
+                self._context._active_spark_context.stop()
         gateway = self._context._gateway
         if gateway is not None:
-            gateway.shutdown()
+            with suppress(Exception):
+                gateway.shutdown()
             gateway.proc.stdin.close()
             gateway.proc.wait()
         self._context._gateway = self._context._jvm = None
@@ -88,8 +95,9 @@ class Session:
             with _errors_into(folder / "log"):
                 return builder.getOrCreate()
         except Exception as error:
+            issue = not_started(self.master, error)
             self._let_go()
-            raise InputProblem(_not_started(properties["spark.master"], error)) from error
+            raise InputProblem(issue) from error
 
 
 @contextmanager
@@ -174,7 +182,8 @@ def _no_java() -> Issue:
     )
 
 
-def _not_started(master: str, error: Exception) -> Issue:
+def not_started(master: str, error: Exception) -> Issue:
+    """There is no Java process, or it has ended: so it does when no master answers for a minute."""
     return problem(
         "spark-not-started",
         Text(f"Spark 没有启动（{said(error)}）", f"Spark did not start ({said(error)})"),
@@ -188,6 +197,8 @@ def _not_started(master: str, error: Exception) -> Issue:
 
 def said(error: Exception) -> str:
     """The first line of what Spark says, without the calls that led there."""
-    java = getattr(error, "java_exception", None)
-    text = str(java.toString()) if java is not None else str(error)
+    text = ""
+    with suppress(Exception):  # what Java says is asked of Java, which may have ended
+        java = getattr(error, "java_exception", None)
+        text = str(java.toString()) if java is not None else str(error)
     return text.strip().splitlines()[0][:300] if text.strip() else type(error).__name__
