@@ -298,3 +298,69 @@ def test_breakdowns_are_words_in_an_explanation(home, zhiheng, words):
     )  # fmt: skip
     assert "其中是否重点为「否」的" in words(call.out)
     assert "台账监督抽检结果inspections" in words(call.out)
+
+
+def test_period_that_has_not_begun_is_told(home, zhiheng):
+    arguments = ("evaluate", "food_pass_rate", "--on", "2026-03-01", "-w", home)
+    call = zhiheng(*arguments, "--period", "2026-05", "--period", "2026-02")
+    assert (call.status, "2026-05" in call.err, "2026年2月" in call.out) == (0, True, True)
+    assert "还没有开始" in zhiheng(*arguments, "--period", "2026-05").out
+
+
+def test_years_are_those_of_the_rows_of_that_moment(home, zhiheng):
+    call = zhiheng(
+        "evaluate", "food_pass_rate", "--as-of", "1", "--on", "2026-12-31", "-w", home, "--json"
+    )  # fmt: skip
+    assert [value["period"] for value in json.loads(call.out)["values"]] == ["2026"]
+    assert "还没有报送" in zhiheng("evaluate", "food_pass_rate", "--as-of", "0", "-w", home).out
+
+
+def test_csv_says_what_the_json_says(home, zhiheng, values, tmp_path):
+    arguments = ("inspection_pass_rate", "--by", "town,is_key", "--period", "2026")
+    file = tmp_path / "values.csv"
+    call = zhiheng("evaluate", *arguments, "--on", "2026-12-31", "-w", home, "-o", file)
+    assert call.status == 0, call.err
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        written = list(csv.DictReader(opened))
+    for row, record in zip(written, values(*arguments), strict=True):
+        for key in ("indicator", "label", "period", "from", "to", "area", "level", "unit", "reason"):
+            assert row[key] == record[key]
+        for key in ("value", "numerator", "denominator", "n"):
+            assert row[key] == ("" if record[key] is None else str(record[key]))
+        low = record["interval"]["low"] if record["interval"] else ""
+        assert row["low"] == str(low)
+
+
+def test_catalogue_tells_strata_weights_and_what_no_row_means(home, zhiheng, words):
+    said = words(
+        zhiheng("catalogue", "weighted_pass_rate", "inspected_batches_per_thousand", "equipment_accidents", "-w", home).out
+    )  # fmt: skip
+    assert "分层：category×product_category_weights" in said
+    assert "batches=inspected_batchesbatches_per_thousand" in said
+    assert "没有记录：就是没有发生" in said
+    call = zhiheng("catalogue", "weighted_pass_rate", "-w", home, "--json")
+    assert json.loads(call.out)["indicators"][0]["strata"] == "category"
+
+
+def test_rate_of_accidents_by_kind_is_zero_where_there_was_none(home, zhiheng, tmp_path):
+    equipment = tmp_path / "equipment.csv"
+    equipment.write_text(
+        "设备代码,设备种类,使用登记证编号,使用单位统一社会信用代码,所属镇街,使用登记日期,使用状态\n"
+        + "".join(
+            f"D{n},{kind},梯{n},{FIRM},白沙镇,2020-01-01,在用\n" for n, kind in enumerate(("电梯", "锅炉"))
+        ),
+        encoding="utf-8",
+    )
+    accidents = tmp_path / "accidents.csv"
+    accidents.write_text(
+        "事故编号,事故日期,所属镇街,设备种类,事故等级,死亡人数,重伤人数\nA1,2026-03-01,白沙镇,锅炉,一般,0,1\n",
+        encoding="utf-8",
+    )
+    body = ("--body", "区市场监管局", "-w", home)
+    assert zhiheng("file", "special_equipment", equipment, *body).status == 0
+    assert zhiheng("file", "equipment_accidents", accidents, *body).status == 0
+    call = zhiheng(
+        "evaluate", "equipment_accident_rate", "--by", "kind", "--period", "2026", "--on", "2026-12-31", "--json", "-w", home,
+    )  # fmt: skip
+    rates = {each["breakdown"]["kind"]: each["value"] for each in json.loads(call.out)["values"]}
+    assert rates == {"电梯": 0.0, "锅炉": 10000.0}

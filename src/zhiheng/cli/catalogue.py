@@ -31,6 +31,9 @@ WORDS = {
     "better": Text("方向", "Sense"),
     "register": Text("台账", "Register"),
     "inputs": Text("合成自", "Made of"),
+    "strata": Text("分层", "Strata"),
+    "estimate": Text("区间", "Interval"),
+    "when_empty": Text("没有记录", "No row"),
     "formula": Text("公式", "Formula"),
     "parameters": Text("参数", "Parameters"),
     "breakdowns": Text("可分组", "Breakdowns"),
@@ -39,6 +42,13 @@ WORDS = {
     "source": Text("定义", "Defined in"),
     "note": Text("说明", "Note"),
 }
+ESTIMATES = {
+    "none": Text("", ""),
+    "proportion": Text("按抽样的比例估计（威尔逊法）", "of a share of a sample (Wilson)"),
+    "stratified": Text("按分层抽样估计", "of a stratified sample"),
+    "rate": Text("按事件发生率估计（泊松精确法）", "of a rate of events (exact Poisson)"),
+}
+NOTHING_HAPPENED = Text("就是没有发生，按 0 算", "means that nothing happened: 0")
 BEGINNING = Text("自始", "from the beginning")
 FROM = Text("自 {} 起", "from {}")
 WHERE = Text("（范围：{}）", " (where {})")
@@ -116,7 +126,10 @@ def _facts(entry: dict[str, Any], language: Language) -> Iterator[tuple[str, str
     yield "unit", entry["unit"]
     yield "better", BETTER[entry["better"]].said(language)
     yield "register", f"{entry['register_label']} {entry['register']}".strip()
-    yield "inputs", comma.join(f"{name} = {other}" for name, other in entry["inputs"].items())
+    yield "inputs", "  ".join(filter(None, (comma.join(_inputs(entry)), entry["algorithm"])))
+    yield "strata", _strata(entry, comma)
+    yield "estimate", ESTIMATES[entry["estimate"]].said(language)
+    yield "when_empty", NOTHING_HAPPENED.said(language) if entry["when_empty"] == "zero" else ""
     for version in entry["versions"]:
         since = FROM.said(language).format(version["since"]) if version["since"] else BEGINNING.said(language)
         basis = f"  {version['basis']}" if version["basis"] else ""
@@ -134,6 +147,21 @@ def _facts(entry: dict[str, Any], language: Language) -> Iterator[tuple[str, str
     yield "basis", comma.join(entry["basis"])
     yield "source", entry["source"]
     yield "note", entry["note"]
+
+
+def _inputs(entry: dict[str, Any]) -> Iterator[str]:
+    """What an index is made of, with its weights."""
+    for name, other in entry["inputs"].items():
+        weight = entry["weights"].get(name)
+        yield f"{name} = {other}" if weight is None else f"{name} = {other} × {weight:.15g}"
+
+
+def _strata(entry: dict[str, Any], comma: str) -> str:
+    """The column of the strata with their weights, or with the parameter that holds them."""
+    if not entry["strata"]:
+        return ""
+    weights = comma.join(f"{name} {weight:.15g}" for name, weight in entry["weights"].items())
+    return f"{entry['strata']} × {weights or entry['weights_from']}"
 
 
 def _parameter(parameter: dict[str, Any], language: Language) -> str:

@@ -28,7 +28,11 @@ FORMER = Text("按原公式", "by the former formula")
 CRUDE = Text("未加权 {}", "unweighted {}")
 EMPTY = Text("（空）", "(empty)")
 TRUTH = {"true": Text("是", "yes"), "false": Text("否", "no")}
-NOTHING = Text("没有可算的：这些指标在所说的时期里没有。", "Nothing to compute: no period that has begun.")
+NOTHING = Text(
+    "没有可算的：所问的时期里没有记录，或者还没有开始。",
+    "Nothing to compute: no row in these periods, or none of them has begun.",
+)
+NOTHING_FILED = Text("账本里还没有报送。", "Nothing has been filed yet.")
 FOOT = Text(
     "账本第 {seq} 次报送时的状态。来历：zhiheng evaluate {name} --explain",
     "As of filing {seq} of the ledger. Where a number comes from: zhiheng evaluate {name} --explain",
@@ -81,6 +85,8 @@ def exact(number: Fraction | None) -> str | None:
     if number is None:
         return None
     below = number.denominator
+    if below == 1:
+        return str(number.numerator)
     for prime in (2, 5):
         while below % prime == 0:
             below //= prime
@@ -141,7 +147,8 @@ def evaluation_text(workspace: Workspace, found: Evaluation, language: Language)
             rows.append(f"{indicator.label.said(language)}  {name}{unit}")
         cells = cells_of(indicator, value, language)
         rows.append([cells.get(key, "") for key in shown])
-    foot = FOOT.said(language).format(seq=found.vintage, name=found.values[0].indicator)
+    foot = (FOOT if found.vintage else NOTHING_FILED).said(language)
+    foot = foot.format(seq=found.vintage, name=found.values[0].indicator)
     return f"{table_text(head, rows, terminal_columns())}\n\n{foot}"
 
 
@@ -227,17 +234,32 @@ def write_csv(workspace: Workspace, found: Evaluation, path: Path, language: Lan
 
 def _csv_rows(workspace: Workspace, found: Evaluation, language: Language) -> Iterator[list[Any]]:
     for value in found.values:
-        record = value_record(workspace.indicators[value.indicator], value, language)
-        interval = record["interval"] or {"low": None, "high": None}
-        record |= {
-            "low": interval["low"],
-            "high": interval["high"],
-            "breakdown": "; ".join(f"{name}={_safe(text)}" for name, text in value.breakdown),
-            "former": "1" if value.former else "",
-        }
-        yield [_safe(record[key]) if isinstance(record[key], str) else record[key] for key in CSV_KEYS]
+        assert value.period is not None
+        interval = value.interval
+        yield [
+            value.indicator,
+            _safe(workspace.indicators[value.indicator].label.said(language)),
+            value.period.code,
+            value.period.start.isoformat(),
+            value.period.end.isoformat(),
+            _safe(value.area),
+            value.level,
+            "; ".join(f"{name}={_safe(text)}" for name, text in value.breakdown),
+            None if value.value is None else float(value.value),
+            value.unit,
+            exact(value.numerator),
+            exact(value.denominator),
+            value.n,
+            float(interval.low) if interval else None,
+            float(interval.high) if interval else None,
+            "1" if value.former else "",
+            value.reason.said(language),
+        ]
+
+
+_FORMULA_SIGNS = frozenset("=+-@\t\r")
 
 
 def _safe(text: str) -> str:
     """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "@", "\t") else text
+    return f"'{text}" if text[:1] in _FORMULA_SIGNS else text

@@ -85,15 +85,19 @@ def asked_periods(
 
 
 def years_so_far(
-    workspace: Workspace, indicators: Iterable[Indicator], plan: Period | None, on: date
+    workspace: Workspace,
+    indicators: Iterable[Indicator],
+    plan: Period | None,
+    on: date,
+    as_of: int | None = None,
 ) -> tuple[Period, ...]:
-    """The years of the plan that have begun; without a plan, those of which the registers of the indicators hold rows."""
+    """The years of the plan that have begun; without a plan, those of which the registers of the indicators held rows `as_of`."""
     if plan is not None and plan.start <= on:
         return tuple(periods_between(PeriodKind.YEAR, plan.start, min(plan.end, on)))
     days = [
         day
         for register, column in _dated(workspace, indicators)
-        for day in _span(workspace, register, column)
+        for day in _span(workspace, register, column, as_of)
     ]
     if not days or min(days) > on:
         return (year_of(on.year),)
@@ -112,10 +116,10 @@ def _dated(workspace: Workspace, indicators: Iterable[Indicator]) -> list[tuple[
     return list(found)
 
 
-def _span(workspace: Workspace, register: str, column: str) -> Iterator[date]:
+def _span(workspace: Workspace, register: str, column: str, as_of: int | None) -> Iterator[date]:
     import polars as pl
 
-    vintage = workspace.ledger.vintage(register)
+    vintage = workspace.ledger.vintage(register, as_of)
     if not vintage.base and not vintage.overlay:
         return
     edges = vintage.scan([column]).select(

@@ -35,7 +35,10 @@ def catalogue_record(workspace: Workspace, indicator: Indicator, language: Langu
         "label": indicator.label.said(language),
         "unit": indicator.unit,
         "better": indicator.better,
+        "decimals": indicator.decimals,
         "estimate": indicator.estimate.value,
+        "strata": indicator.strata,
+        "population": indicator.population,
         "when_empty": indicator.when_empty.value,
         "period": indicator.period.value,
         "register": indicator.register,
@@ -98,6 +101,7 @@ def _parameter_records(
             "name": parameter.name,
             "label": parameter.label.said(language),
             "unit": parameter.unit,
+            "by_area": parameter.differs,
             "values": [
                 {
                     "since": value.since.isoformat(),

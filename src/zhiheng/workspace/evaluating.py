@@ -138,10 +138,14 @@ class _Evaluating:
         return Evaluation(values, tuple(self._issues), self._seq, inputs)
 
     def _periods(self, plan: Period | None) -> tuple[Period, ...]:
+        late = [period for period in self._request.periods if period.start > self._request.on]
+        self._issues += [_not_begun(period, self._request.on) for period in late]
         if "plan" in self._ways.kinds and plan is None:
             raise InputProblem(_NO_PLAN)
         years = (
-            () if self._request.periods else years_so_far(self._workspace, self._all, plan, self._request.on)
+            ()
+            if self._request.periods
+            else years_so_far(self._workspace, self._all, plan, self._request.on, self._seq)
         )
         return asked_periods(self._ways.kinds, self._request.periods, years, plan=plan, on=self._request.on)
 
@@ -318,6 +322,19 @@ def _rows_without_area(register: Register, level: str, rows: int) -> Issue:
         remedy=Text(
             "请在 lists.toml 的 [[areas]] 里补上 parent 和 level",
             "Add parent and level under [[areas]] in lists.toml",
+        ),
+    )
+
+
+def _not_begun(period: Period, on: date) -> Issue:
+    return Issue(
+        level=Level.WARNING,
+        code="period-not-begun",
+        place=Text("时期", "period"),
+        value=period.code,
+        message=Text(f"到 {on} 还没有开始，不计算", f"it has not begun by {on} and is not computed"),
+        remedy=Text(
+            "请换一个时期，或用 --on 指定更晚的日期", "Take another period, or a later day with --on"
         ),
     )
 

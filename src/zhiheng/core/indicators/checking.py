@@ -13,7 +13,7 @@ from fractions import Fraction
 from zhiheng.core.calendar import year_of
 from zhiheng.core.formulas.checking import in_unit, ratio, read_condition, read_formula
 from zhiheng.core.formulas.finishing import finish
-from zhiheng.core.formulas.model import NOW, Aggregate, Formula, Function, Group, Row, Window
+from zhiheng.core.formulas.model import NOW, Aggregate, Formula, Function, Group, Row, Type, Window
 from zhiheng.core.formulas.planning import aggregates
 from zhiheng.core.formulas.scope import Parameter, Scope
 from zhiheng.core.indicators.definition_reading import problem
@@ -205,7 +205,9 @@ def _factor(value: Group, plain: Group) -> Fraction:
     made_up: dict[Aggregate, Fraction] = {}
 
     def part(aggregate: Aggregate) -> Fraction:
-        return made_up.setdefault(aggregate, Fraction(len(made_up) * 7 + 3))
+        # In its unit a count is another aggregate of the same rows.
+        bare = replace(aggregate, type=Type(aggregate.type.family))
+        return made_up.setdefault(bare, Fraction(999_983 + 7_919 * len(made_up) ** 2))
 
     before, after = (finish(tree, part, _SOME_YEAR) for tree in (plain, value))
     return after / before if before and after is not None else Fraction(1)

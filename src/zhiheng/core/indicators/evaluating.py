@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from zhiheng.core.areas import AreaTable
@@ -13,7 +14,7 @@ from zhiheng.core.calendar import Period
 from zhiheng.core.formulas.finishing import ZERO_OF_NO_ROWS, finish
 from zhiheng.core.formulas.model import Aggregate
 from zhiheng.core.formulas.planning import Planned, aggregates
-from zhiheng.core.indicators.estimates import Weighted, interval_of, stratified_of
+from zhiheng.core.indicators.estimates import REMEMBERED, Weighted, interval_of, stratified_of
 from zhiheng.core.indicators.model import CheckedVersion, Lineage, Value, WhenEmpty
 from zhiheng.core.indicators.requests import Batch, Demand, Slot
 from zhiheng.core.issues import Text
@@ -27,6 +28,7 @@ Group = tuple[str, ...]
 """What tells a value from others of its indicator and period: the area ("" for the whole), then the further columns."""
 Reached = dict[Period, dict[Group, dict[str, Results]]]
 """The results by period and group, then by stratum ("" where there are none)."""
+_ONE = Fraction(1)
 NO_PARTNERS: Mapping[str, Sequence[Reached]] = {}
 NO_FILING = Text("这一地区、这一时期没有报送", "nothing was filed for this area and period")
 NO_ROWS = Text("没有符合条件的记录，分母为 0", "no row meets the conditions, so the denominator is 0")
@@ -106,8 +108,7 @@ def _silent(slot: Slot, strata: dict[str, Results]) -> bool:
     """Whether a group has nothing to say of an indicator: its rows are of another period, or of a town that is no more."""
     if slot.checked is None or any(results[slot.presence] for results in strata.values()):
         return slot.checked is None
-    width = 4 if slot.checked.denominator else 3
-    found = (each for results in strata.values() for each in results[slot.first : slot.first + width])
+    found = (results[place] for results in strata.values() for place in slot.places)
     return not _is_zero(slot) or not any(found)
 
 
@@ -168,8 +169,9 @@ def _counted(
         return _Counted(reason=_outside_plan(checked, period, plan) or NO_FILING)
     if stratified:
         return _stratified(slot, checked, strata)
-    value, rows, above, *below = _results(slot, checked, period, strata)
+    rows, above, *below = _results(slot, checked, period, strata)
     denominator = below[0] if below else None
+    value = above if above is None else _scaled(above, denominator if below else _ONE, checked.factor)
     reason = _why_none(checked, below, period, plan) if value is None else UNSAID
     return _Counted(value, int(rows or 0), above, denominator, None, reason)
 
@@ -197,14 +199,27 @@ def _outside_plan(checked: CheckedVersion, period: Period, plan: Period | None) 
 def _results(
     slot: Slot, checked: CheckedVersion, period: Period, strata: dict[str, Results]
 ) -> list[Fraction | None]:
-    """Value, rows, numerator and denominator; where nothing happened at all, those of no rows."""
-    width = 4 if checked.denominator else 3
+    """Rows, numerator and denominator; where nothing happened at all, those of no rows."""
     if strata:
         (results,) = strata.values()
-        return list(results[slot.first : slot.first + width])
+        return [results[place] for place in slot.places]
     below = (checked.denominator.tree,) if checked.denominator else ()
-    trees = (checked.value, checked.size, checked.numerator.tree, *below)
+    trees = (checked.size, checked.numerator.tree, *below)
     return [finish(tree, _of_no_rows, period) for tree in trees]
+
+
+def _scaled(above: Fraction, below: Fraction | None, factor: Fraction) -> Fraction | None:
+    """`above` by `below` in the indicator's unit; None where that is nothing, or 0."""
+    if not below:
+        return None
+    if above.denominator == below.denominator == 1:
+        return _of_counts(above.numerator, below.numerator, (factor.numerator, factor.denominator))
+    return above / below * factor
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _of_counts(above: int, below: int, factor: tuple[int, int]) -> Fraction:
+    return Fraction(above * factor[0], below * factor[1])
 
 
 def _of_no_rows(aggregate: Aggregate) -> Fraction | None:
@@ -212,14 +227,13 @@ def _of_no_rows(aggregate: Aggregate) -> Fraction | None:
 
 
 def _stratified(slot: Slot, checked: CheckedVersion, strata: dict[str, Results]) -> _Counted:
-    first = slot.first
     # A stratum without a weight is no part of the figure, and its rows are not behind it.
     weighed = {each.value: strata[each.value] for each in checked.strata if each.value in strata}
-    counts = {name: (results[first + 2], results[first + 3]) for name, results in weighed.items()}
+    counts = {name: (results[slot.places[1]], results[slot.places[2]]) for name, results in weighed.items()}
     weighted = stratified_of(checked, counts)
     sums = [
-        sum((results[first + place] or Fraction(0) for results in weighed.values()), Fraction(0))
-        for place in (1, 2, 3)
+        sum((results[place] or Fraction(0) for results in weighed.values()), Fraction(0))
+        for place in slot.places
     ]
     rows, above, below = sums
     reason = weighted.reason or (UNSAID if weighted.value is not None else NO_ROWS)

@@ -8,7 +8,7 @@ from datetime import date
 
 from zhiheng.core.areas import AreaTable
 from zhiheng.core.calendar import Period, PeriodKind
-from zhiheng.core.formulas.model import Aggregate, ColumnValue, Group
+from zhiheng.core.formulas.model import Aggregate, ColumnValue, Group, Type
 from zhiheng.core.formulas.planning import Asked
 from zhiheng.core.formulas.questions import Dimension
 from zhiheng.core.formulas.scope import type_of
@@ -47,8 +47,8 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """An indicator with the formula in force in some periods, and where its results stand among those of the batch: `first`
-    value, then rows, numerator, denominator (where there is one); `presence` how many rows the register has there.
+    """An indicator with the formula in force in some periods, and where its results stand among those of the batch: `places`
+    are those of rows, numerator and denominator (where there is one); `presence` how many rows the register has there.
 
     `checked` is None where there is no formula; then `reason` says why.
     """
@@ -56,7 +56,7 @@ class Slot:
     indicator: Indicator
     periods: tuple[Period, ...]
     checked: CheckedVersion | None
-    first: int = 0
+    places: tuple[int, ...] = ()
     presence: int = 0
     former: bool = False
     reason: Text = UNSAID
@@ -162,38 +162,34 @@ def _versions(indicator: Indicator, period: Period) -> Iterator[tuple[Version | 
 
 
 class _Trees:
-    """The trees of a batch, each with the periods it is wanted for."""
+    """The trees of a batch, each once, with the periods it is wanted for."""
 
     def __init__(self) -> None:
-        self._trees: list[tuple[Group, tuple[Period, ...]]] = []
-        self._presence: dict[Aggregate, int] = {}
+        self._wanted: dict[Group, dict[Period, None]] = {}
+        self._places: dict[Group, int] = {}
 
     def placed(self, slot: Slot) -> Slot:
         """The slot, with the places at which its results will stand."""
         checked = slot.checked
         if checked is None:
             return slot
-        first = len(self._trees)
-        below = (checked.denominator.tree,) if checked.denominator else ()
-        for tree in (checked.value, checked.size, checked.numerator.tree, *below):
-            self._trees.append((tree, slot.periods))
-        return replace(slot, first=first, presence=self._present(checked, slot.periods))
-
-    def _present(self, checked: CheckedVersion, periods: tuple[Period, ...]) -> int:
         size = checked.size
         assert isinstance(size, Aggregate)
-        tree = replace(size, where=None)
-        place = self._presence.setdefault(tree, len(self._trees))
-        if place == len(self._trees):
-            self._trees.append((tree, periods))
-        else:
-            before = self._trees[place][1]
-            self._trees[place] = (tree, tuple(dict.fromkeys((*before, *periods))))
-        return place
+        below = (checked.denominator.tree,) if checked.denominator else ()
+        trees = (size, checked.numerator.tree, *below)
+        places = tuple(self._place(tree, slot.periods) for tree in trees)
+        return replace(slot, places=places, presence=self._place(replace(size, where=None), slot.periods))
+
+    def _place(self, tree: Group, periods: tuple[Period, ...]) -> int:
+        """Where the results of a tree stand. Most denominators count the rows behind the value, and many indicators the same rows."""
+        # The unit of a count is no part of what is counted.
+        bare = replace(tree, type=Type(tree.type.family)) if isinstance(tree, Aggregate) else tree
+        self._wanted.setdefault(bare, {}).update(dict.fromkeys(periods))
+        return self._places.setdefault(bare, len(self._places))
 
     def wanted(self) -> tuple[tuple[Group, tuple[Period, ...]], ...]:
         """All of them."""
-        return tuple(self._trees)
+        return tuple((tree, tuple(periods)) for tree, periods in self._wanted.items())
 
 
 def _before(indicator: Indicator) -> Text:
