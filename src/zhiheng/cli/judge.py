@@ -152,10 +152,10 @@ def _chance(verdict: Verdict) -> str:
 
     if verdict.probability is None:
         return "—"
-    chance = f"{verdict.probability * 100:.0f}%"
+    chance = f"{int(verdict.probability * 100)}%"
     if verdict.state in (State.MET, State.MISSED):
         return chance
-    return {"0%": "<1%", "100%": ">99%"}.get(chance, chance)
+    return {"0%": "<1%", "99%": ">99%", "100%": ">99%"}.get(chance, chance)
 
 
 def _label(verdict: Verdict, language: Language) -> str:

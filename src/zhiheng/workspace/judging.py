@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,7 @@ from zhiheng.workspace.reported import Reports, outside_figures, reported
 
 if TYPE_CHECKING:
     from zhiheng.core.formulas.questions import Engine
+    from zhiheng.workspace.evaluating import Request
 
 PARAMETER = "judging_thresholds"
 SHARES = ("on_course", "at_risk", "stale", "tolerance", "tolerance_at_zero", "confidence")
@@ -35,6 +36,8 @@ SHARES = ("on_course", "at_risk", "stale", "tolerance", "tolerance_at_zero", "co
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _ADDITIVE = re.compile(r"\s*(?:count|count_if|sum|sum_if|count_days)\s*\(")
 _RUNNING = re.compile(r"\b(?:cumulative|year_to_date)\s*\(")
+FILED_WITHIN = timedelta(days=31)
+"""How long after the end of a quarter its filings are there (P)."""
 _TREND_YEARS = 3
 """For how many years back months and quarters are asked for: enough points for a trend."""
 
@@ -145,14 +148,7 @@ class _Judging:
         )  # fmt: skip
         series = values.get(_asked(link), ())
         own = tuple(each for each in series if each.indicator == indicator.name and _fits(each, link))
-        return setting, self._with_result(link, self._standing(indicator, own))
-
-    def _standing(self, indicator: Indicator, series: tuple[Value, ...]) -> tuple[Value, ...]:
-        """Of a stock, whose rows bear no date, only the newest figure is one of its time."""
-        if indicator.date != "" or not series:
-            return series
-        newest = max((each.period.end for each in series if each.period), default=self.on)
-        return tuple(each for each in series if each.period and each.period.end == newest)
+        return setting, self._with_result(link, own)
 
     def _with_result(self, link: Link, series: tuple[Value, ...]) -> tuple[Value, ...]:
         """The values with the plan's own result where the target began, for the year that has none."""
@@ -204,8 +200,32 @@ class _Judging:
                 on=self.on, indicators=tuple(names), by=asked.columns, periods=periods,
                 areas=(asked.area,) if asked.area else (), as_of=self.as_of,
             )  # fmt: skip
-            found[asked] = evaluate(self.workspace, request, engine=engine).values
+            values = evaluate(self.workspace, request, engine=engine).values
+            stocks = tuple(name for name in names if self.workspace.indicators[name].date == "")
+            found[asked] = (
+                *self._earlier(request, stocks, engine),
+                *(each for each in values if _is_of_its_time(each, stocks, self.on) and _was_filed(each)),
+            )
         return found
+
+    def _earlier(self, now: Request, stocks: tuple[str, ...], engine: Engine | None) -> Iterator[Value]:
+        """How much there was at the ends of earlier quarters, as the ledger told it a month later: the rows of today no longer know
+        what has gone since.
+        """
+        from zhiheng.workspace.evaluating import evaluate, seq_of
+
+        if not stocks:
+            return
+        head = seq_of(self.workspace, self.as_of)
+        for quarter in [
+            each for each in now.periods if each.kind is PeriodKind.QUARTER and each.end < self.on
+        ]:
+            known = datetime.combine(quarter.end, time.max, UTC) + FILED_WITHIN
+            seq = min(seq_of(self.workspace, known), head)
+            if seq and quarter.whole == quarter:
+                request = replace(now, on=quarter.end, indicators=stocks, periods=(quarter,), as_of=seq)
+                values = evaluate(self.workspace, request, engine=engine).values
+                yield from (each for each in values if _was_filed(each))
 
     def _periods(self, confirmed: Mapping[str, Link]) -> tuple[Period, ...]:
         """The years from the earliest base on, and the months or quarters of the last years, none beyond the day."""
@@ -236,6 +256,16 @@ class _Asked:
 
 def _asked(link: Link) -> _Asked:
     return _Asked(tuple(sorted(name for name, _ in link.filters)), link.area)
+
+
+def _was_filed(value: Value) -> bool:
+    """Whether anything was ever filed of what the value counts: without it a 0 is no news that nothing happened."""
+    return value.lineage is None or bool(value.lineage.filings or value.lineage.inputs)
+
+
+def _is_of_its_time(value: Value, stocks: Sequence[str], on: date) -> bool:
+    """Whether the rows of today tell the value: of a stock, whose rows bear no date, only the figure of the day itself."""
+    return value.indicator not in stocks or value.period is None or value.period.end >= on
 
 
 def _fits(value: Value, link: Link) -> bool:

@@ -43,7 +43,7 @@ def linked(workspace: Workspace, targets: Sequence[str] = ()) -> tuple[Linked, .
 
 
 def suggested(found: Sequence[Linked]) -> tuple[Link, ...]:
-    """An unconfirmed link for each target that has none: the likeliest indicator, or reported values where none is near."""
+    """An unconfirmed link for each target that has none: the likeliest indicator, or reported values where none is surely meant."""
     return tuple(_suggested(each) for each in found if each.link is None)
 
 
@@ -70,7 +70,11 @@ def confirm(workspace: Workspace, target: str, indicator: str, *, by: str, on: d
 
 def _suggested(found: Linked) -> Link:
     note = f"{found.target.subject}"
-    if not found.suggestions:
+    near = "、".join(each.indicator for each in found.suggestions)
+    if near and not found.suggestions[0].sure:
+        told = f"{note}：名称相近的指标 {near} 未必是同一件事，请核对；暂建议由责任单位报送"
+        return Link(target=found.target.id, reported=True, note=told)
+    if not near:
         return Link(target=found.target.id, reported=True, note=f"{note}：没有相近的指标，建议由责任单位报送")
     best = found.suggestions[0]
     reasons = "，".join(reason.zh for reason in best.reasons)

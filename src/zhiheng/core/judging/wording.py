@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from math import floor
 
 from zhiheng.core.calendar import Period, PeriodKind, period_of
 from zhiheng.core.issues import Text
@@ -249,8 +250,9 @@ def _expected(verdict: Verdict) -> Iterator[Text]:
     if verdict.state is State.MISSED:
         yield Text("按期达成已不可能", "it cannot be met any more")
         return
-    per_cent = number(Fraction(probability) * 100, 0)
-    edges = {"0": Text("不到1", "below 1"), "100": Text("超过99", "above 99")}
+    # Rounded down, so that what misses a threshold is not told as if it were there.
+    per_cent = str(floor(probability * 100))
+    edges = {"0": Text("不到1", "below 1"), **dict.fromkeys(("99", "100"), Text("超过99", "above 99"))}
     chance = edges.get(per_cent, Text(f"约{per_cent}", f"about {per_cent}"))
     yield Text(
         f"按期达成的可能性{chance.zh}%（{verdict.method.zh}）",

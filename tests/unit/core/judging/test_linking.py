@@ -61,3 +61,20 @@ def test_a_body_of_the_trade_that_leads_the_scheme_speaks_for_it():
 
 def test_nothing_is_suggested_where_no_name_is_near():
     assert suggestions(target("公益电影放映场次", unit="场"), [FOOD, KEY_FOOD, DEATHS]) == ()
+
+
+def test_a_narrower_target_is_not_surely_measured():
+    (found,) = suggestions(target("流通领域食品质量抽检合格率"), [FOOD])
+    assert not found.sure and "名称只有一部分相同，目标可能更窄，请核对" in [
+        each.zh for each in found.reasons
+    ]
+
+
+def test_beside_a_sure_indicator_no_other_is_suggested():
+    found = suggestions(target("食品抽检合格率"), [FOOD, indicator("industrial", "工业产品抽检合格率")])
+    assert [(each.indicator, each.sure) for each in found] == [("food", True)]
+
+
+def test_a_place_in_a_ranking_is_measured_by_no_share():
+    ranked = target("食品抽检合格率", op="rank", value=None, unit="", ref="全市前列")
+    assert suggestions(ranked, [FOOD]) == ()
