@@ -2,7 +2,8 @@
 
 A group gives the target (fields as in plan.toml; what is left out is a level by 2020 of a plan 2018–2020, held by 区市场监管局) and the
 cases. `values` are by period: a number, or [passed, looked at] for a share of a sample, with what was filed as the share after them. `expects` may name state, official, rounded,
-shown, gap, probability (from, to), needed, and `says` words of the Chinese reason.
+shown, gap, probability (from, to), needed, `says` words of the Chinese reason and `omits` words that it
+has not.
 """
 
 from __future__ import annotations
@@ -97,6 +98,8 @@ def test_verdict(group, case):
         assert verdict.progress == pytest.approx(float(expects["progress"]), abs=1e-5)
     for words in expects.get("says", ()):
         assert words in told
+    for words in expects.get("omits", ()):
+        assert words not in told
 
 
 @pytest.mark.parametrize(("group", "case"), CASES)

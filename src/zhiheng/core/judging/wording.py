@@ -113,8 +113,6 @@ def _gap(verdict: Verdict, aim: Aim | None) -> Iterator[Text]:
     ):
         return
     size = difference(gap, "名" if verdict.target.op == "rank" else verdict.unit, aim.decimals + MORE_DIGITS)
-    if verdict.target.op == "~" and not official.met:
-        size = Text(f"允许范围{size.zh}", f"the range allowed by {size.en}")
     if official.on_rounded and official.met:
         yield Text("按目标的位数修约后相等，已达到", "equal at the digits of the target: reached")
     elif official.met:
@@ -122,7 +120,10 @@ def _gap(verdict: Verdict, aim: Aim | None) -> Iterator[Text]:
         spare = Text(f"，余{size.zh}", f" with {size.en} to spare") if gap < 0 and one_sided else _NOTHING
         yield Text(f"已达到{spare.zh}", f"reached{spare.en}")
     elif gap > 0:
-        yield Text(f"差{size.zh}", f"short by {size.en}")
+        if verdict.target.op == "~":
+            yield Text(f"离允许范围还差{size.zh}", f"{size.en} from the range allowed")
+        else:
+            yield Text(f"差{size.zh}", f"short by {size.en}")
     else:
         yield Text("正在界限上，还不算达到", "on the bound, which is not enough")
 
@@ -153,7 +154,8 @@ def _middle(verdict: Verdict, lack: Text | None) -> Iterator[Text]:
 def _trend(verdict: Verdict) -> Iterator[Text]:
     trend = verdict.trend
     if trend is None:
-        if verdict.value is not None and verdict.state not in (State.MET, State.MISSED):
+        # Where there is nothing to hold the value against, its trend was not asked for.
+        if verdict.value_of_target is not None and verdict.state not in (State.MET, State.MISSED):
             yield Text("期数太少，看不出趋势", "too few periods to see a trend")
         return
     kind, size = _KINDS.get(trend.kind, _KINDS[PeriodKind.QUARTER]), _step(trend.step, verdict)
