@@ -70,7 +70,7 @@ def test_read_json_is_the_contract_and_nothing_else(plan_file, capsys):
     said = json.loads(out)
     assert err == ""
     assert list(said) == [
-        "plan", "areas", "targets", "results", "tasks", "bodies", "phases", "mechanisms", "amendments", "set_aside", "issues",
+        "plan", "areas", "targets", "amendments", "results", "tasks", "bodies", "phases", "mechanisms", "set_aside", "issues",
     ]  # fmt: skip
     assert said["plan"]["period"] == [2024, 2026] and said["plan"]["issuer"] == ["云溪区人民政府"]
     first, second = said["targets"]
