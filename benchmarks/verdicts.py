@@ -17,6 +17,7 @@ import sys
 import tempfile
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from itertools import cycle
 from pathlib import Path
 
@@ -141,7 +142,7 @@ def _measured(workspace: Workspace, chosen: argparse.Namespace) -> int:
     commits, judging = [], []
     for number in range(chosen.rounds):
         new = inspections(columns, SMALL, chosen.rows + number * SMALL)
-        commits.append(seconds(lambda rows=new: committed(workspace, rows)))
+        commits.append(seconds(partial(committed, workspace, new)))
         judging.append(seconds(judged))
     engine.close()
     both = statistics.median(one + other for one, other in zip(commits, judging, strict=True))

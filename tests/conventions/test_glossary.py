@@ -9,8 +9,8 @@ from collections import Counter
 
 import pytest
 
-from zhiheng.core.bodies import Bodies
 from zhiheng.core import areas
+from zhiheng.core.bodies import Bodies
 from zhiheng.core.indicators import model as indicators
 from zhiheng.core.judging import model as judging
 from zhiheng.core.plan import model
