@@ -19,6 +19,7 @@ import polars as pl
 
 from zhiheng.core.calendar import Period
 from zhiheng.core.formulas.model import ADDITIVE, Function
+from zhiheng.core.formulas.planning import WHOLE
 from zhiheng.core.formulas.questions import Part, Question, Sample, Sources
 from zhiheng.core.registers.model import FILING, ROW
 from zhiheng.engines import duckdb_statements as statements
@@ -84,13 +85,13 @@ class DuckDBEngine:
         with self._lock, _spoken(), self._desk(sources) as (connection, desk):
             names = {*wanted, *key, *([sample.date] if sample.date else [])}
             rows = Rows(question, _sources(question, sources, desk, names))
-            where = [] if sample.condition is None else [row(sample.condition, sample.period)]
+            where = [] if sample.condition is None else [row(sample.condition, sample.period or WHOLE)]
             if sample.date and sample.period is not None:
                 first, last = constant(sample.period.start), constant(sample.period.end)
                 where.append(f"{statements.column(sample.date)} BETWEEN {first} AND {last}")
             return _fetched(
                 connection,
-                f"SELECT {', '.join(statements.column(name) for name in wanted)} {rows.joined(sample.period, names)} "
+                f"SELECT {', '.join(statements.column(name) for name in wanted)} {rows.joined(sample.period or WHOLE, names)} "
                 f"WHERE {' AND '.join(where) or 'TRUE'} "
                 f"ORDER BY {', '.join(statements.column(name) for name in key)} LIMIT {int(sample.limit)}",
             )

@@ -62,11 +62,23 @@ def column(name: str) -> str:
 
 
 def _arithmetic(node: model.Arithmetic, period: Period | None) -> str:
-    left, right = row(node.left, period), row(node.right, period)
-    if node.type.digits > NUMBER_DIGITS:
-        left = f"CAST({left} AS DECIMAL(38, {node.left.type.decimals}))"
-        right = f"CAST({right} AS DECIMAL(38, {node.right.type.decimals}))"
+    wide = node.type.digits > NUMBER_DIGITS
+    left, right = (_number(each, each.type.decimals, period, wide=wide) for each in (node.left, node.right))
     return f"({left} {node.operator} {right})"
+
+
+def _number(node: Row, decimals: int, period: Period | None, *, wide: bool) -> str:
+    """A number in a type that holds what it may become: DuckDB takes the narrowest for a constant, and the first one's in a choice."""
+    if decimals == 0 and not wide:
+        return f"CAST({row(node, period)} AS BIGINT)"
+    return f"CAST({row(node, period)} AS DECIMAL(38, {decimals}))" if wide else row(node, period)
+
+
+def _alike(node: Row, kind: model.Type, period: Period | None) -> str:
+    """One of several values that stand for one another, in the type of them all."""
+    if kind.family is not model.Family.NUMBER:
+        return row(node, period)
+    return _number(node, kind.decimals, period, wide=bool(kind.decimals) or kind.digits > NUMBER_DIGITS)
 
 
 def _comparison(node: model.Comparison, period: Period | None) -> str:
@@ -94,13 +106,15 @@ def _any_of(node: model.AnyOf, period: Period | None) -> str:
 
 
 def _choice(node: model.Choice, period: Period | None) -> str:
-    branches = " ".join(f"WHEN {row(when, period)} THEN {row(then, period)}" for when, then in node.branches)
-    otherwise = "" if node.otherwise is None else f" ELSE {row(node.otherwise, period)}"
+    branches = " ".join(
+        f"WHEN {row(when, period)} THEN {_alike(then, node.type, period)}" for when, then in node.branches
+    )
+    otherwise = "" if node.otherwise is None else f" ELSE {_alike(node.otherwise, node.type, period)}"
     return f"(CASE {branches}{otherwise} END)"
 
 
 def _first_filled(node: model.FirstFilled, period: Period | None) -> str:
-    return "COALESCE(" + ", ".join(row(operand, period) for operand in node.operands) + ")"
+    return "COALESCE(" + ", ".join(_alike(operand, node.type, period) for operand in node.operands) + ")"
 
 
 def _period_edge(node: PeriodEdge, period: Period | None) -> str:

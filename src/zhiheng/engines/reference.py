@@ -40,7 +40,7 @@ class ReferenceEngine:
         rows = {name: records(files) for name, files in sources.items()}
         others = {name: {row[key]: row for row in rows[name]} for name, key in lookup_keys(sources).items()}
         files = sources[sample.register.name]
-        places = [Place(row, sample.period, others) for row in rows[sample.register.name]]
+        places = [Place(row, sample.period or reference.WHOLE, others) for row in rows[sample.register.name]]
         kept = [place.row for place in places if _asked_for(sample, place)]
         kept.sort(key=lambda row: [row[name] for name in files.register.key])
         wanted = [*sample.columns, FILING, ROW]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from zhiheng.core.formulas import model
 from zhiheng.core.formulas.model import Function, Row
+from zhiheng.core.formulas.planning import WHOLE
 from zhiheng.core.formulas.questions import Dimension, Part, Question, Sample
 from zhiheng.core.registers.model import FILING, ROW
 from zhiheng.engines.spark_expressions import ROWS, Names, decimal, literal, nodes, quoted, written
@@ -35,12 +36,11 @@ def statement(question: Question, views: Views) -> str:
 
 def sample_statement(sample: Sample, views: Views) -> str:
     """The rows of a sample in order of the key."""
-    start = end = "CAST(NULL AS DATE)"
+    seen = sample.period or WHOLE
+    start, end = literal(seen.start), literal(seen.end)
     conditions = []
-    if sample.period is not None:
-        start, end = literal(sample.period.start), literal(sample.period.end)
-        if sample.date:
-            conditions.append(f"{ROWS}.{quoted(sample.date)} BETWEEN {start} AND {end}")
+    if sample.period is not None and sample.date:
+        conditions.append(f"{ROWS}.{quoted(sample.date)} BETWEEN {start} AND {end}")
     names = Names(start, end, looked_up=_aliases([sample.condition]))
     if sample.condition is not None:
         conditions.append(written(sample.condition, names))

@@ -95,7 +95,8 @@ Sources = Mapping[str, RowFiles]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """Asks for some rows: those for which `condition` holds and whose date lies in the period, the first `limit` by key."""
+    """Asks for some rows: those for which `condition` holds and whose date lies in the period, the first `limit` by key. Without a
+    period all rows are looked at, in the whole time."""
 
     register: Register
     condition: Row | None
