@@ -55,10 +55,11 @@ from zhiheng.core.formulas.model import (
     IsEmpty,
     IsOneOf,
     Not,
+    PeriodEdge,
     TextTest,
     Type,
 )
-from zhiheng.core.formulas.questions import Dimension, Part
+from zhiheng.core.formulas.questions import Dimension, Part, Sample
 from zhiheng.core.issues import InputProblem
 from zhiheng.core.registers.model import ColumnType
 from zhiheng.engines.reference import ReferenceEngine
@@ -132,6 +133,37 @@ def test_answer_multiplies_without_overflow(engine, segment):
     money = Arithmetic("*", FINE, BATCHES, Type(Family.NUMBER, "元", 2, 36))
     found = asked(engine, files, part(Function.SUM, squared), part(Function.MAXIMUM, money))
     assert found == [(0, large**2, Decimal("9999999999999999980000000000000000.01"))]
+
+
+def test_answer_a_product_of_constants_does_not_overflow(engine, segment):
+    files = files_of(segment(ROWS))
+    number = Constant(Decimal(378_795), Type(Family.NUMBER, digits=6))
+    squared = Arithmetic("*", number, number, Type(Family.NUMBER, digits=12))
+    assert asked(engine, files, part(Function.MAXIMUM, squared)) == [
+        (0, Decimal(378_795**2)), (1, Decimal(378_795**2)),
+    ]  # fmt: skip
+
+
+def test_answer_a_choice_keeps_the_decimals_of_every_branch(engine, segment):
+    files = files_of(segment(ROWS))
+    kind = Type(Family.NUMBER, decimals=3, digits=21)
+    small = Constant(Decimal("0.125"), Type(Family.NUMBER, decimals=3, digits=4))
+    whole = Arithmetic("+", BATCHES, BATCHES, Type(Family.NUMBER, digits=18))
+    never = Comparison("=", BATCHES, Constant(Decimal(-1), NUMBER))
+    for tree in (FirstFilled((small, whole), kind), Choice(((never, whole),), small, kind)):
+        found = asked(engine, files, part(Function.MAXIMUM, tree))
+        assert [line[1] for line in found] == [Decimal("0.125")] * 2
+
+
+def test_sample_without_a_period_sees_the_whole_time(engine, segment):
+    before_the_end = Comparison("<=", ON, PeriodEdge("end"))
+    wanted = Sample(
+        register=REGISTER, condition=before_the_end, date="sampled_on", period=None, columns=("no",)
+    )
+    sources = {REGISTER.name: files_of(segment(ROWS))}
+    found = [one.sample(wanted, sources)["no"].to_list() for one in (engine, ReferenceEngine())]
+    dated = sorted(each[0] for each in ROWS if each[1] is not None)
+    assert found == [dated, dated]
 
 
 def test_answer_a_number_that_does_not_fit_is_said(engine, segment):
