@@ -83,6 +83,29 @@ def test_the_life_of_a_register_is_the_same_wherever_it_is_kept(district, call, 
     assert "账本完好：报送 3 次" in call(district, "verify", "--sweep", "--receipt", receipt).out
 
 
+def test_spark_on_this_machine_evaluates_what_is_in_an_object_store(in_object_store, call):
+    pytest.importorskip("pyspark")
+    if shutil.which("java") is None:
+        pytest.skip("no Java on this machine")
+    call(in_object_store, "file", "enterprises", DATA / "enterprises.xlsx", "--body", BODY)
+    call(in_object_store, "file", "inspections", DATA / "inspections-corrected.xlsx", "--body", BODY)
+    wanted = (
+        "evaluate",
+        "inspection_pass_rate",
+        "--by",
+        "town",
+        "--period",
+        "2026",
+        "--on",
+        "2026-12-31",
+        "--json",
+    )
+    own = call(in_object_store, *wanted).out
+    shutil.rmtree(in_object_store / "cache")
+    assert call(in_object_store, *wanted, "--engine", "spark").out == own
+    assert '"numerator"' in own
+
+
 def test_a_segment_gone_from_the_object_store_is_found(in_object_store, call, s3_address, s3_place):
     import boto3
 

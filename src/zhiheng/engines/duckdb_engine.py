@@ -49,6 +49,7 @@ class DuckDBEngine:
     """
 
     name = "duckdb"
+    remote = False
 
     def __init__(self, *, memory: str = "", scratch: Path | None = None) -> None:
         self._memory = memory

@@ -29,6 +29,7 @@ class ReferenceEngine:
     """Answers questions row by row."""
 
     name = "reference"
+    remote = False
 
     def answer(self, question: Question, sources: Sources) -> pl.DataFrame:
         """See Engine."""

@@ -17,7 +17,7 @@ from zhiheng.core.registers.parsing import stored_as
 from zhiheng.engines.answers import PERIOD, assembled, groups_of, schema_of
 from zhiheng.engines.spark_expressions import nodes
 from zhiheng.engines.spark_rows import RowViews
-from zhiheng.engines.spark_session import Session, not_started, problem, said
+from zhiheng.engines.spark_session import Session, not_started, on_this_machine, problem, said
 from zhiheng.engines.spark_statements import Views, sample_statement, statement
 
 
@@ -39,6 +39,7 @@ class SparkEngine:
         scratch: Path | None = None,
     ) -> None:
         self._session = Session(master, settings=settings, memory=memory, scratch=scratch)
+        self.remote = not on_this_machine(self._session.master)
         self._rows = RowViews(self._session.spark)
 
     def answer(self, question: Question, sources: Sources) -> pl.DataFrame:

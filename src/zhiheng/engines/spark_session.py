@@ -92,7 +92,7 @@ class Session:
         for name, value in properties.items():
             builder = builder.config(name, value)
         try:
-            with _errors_into(folder / "log"):
+            with _errors_into(folder / "log"), _names_in_unicode():
                 return builder.getOrCreate()
         except Exception as error:
             issue = not_started(self.master, error)
@@ -111,6 +111,20 @@ def _errors_into(file: Path) -> Iterator[None]:
     finally:
         os.dup2(kept, 2)
         os.close(kept)
+
+
+@contextmanager
+def _names_in_unicode() -> Iterator[None]:
+    """Java takes the characters of file names from the locale it is started in; in a plain one a folder 清河 would not be found."""
+    before = os.environ.get("LC_ALL")
+    os.environ["LC_ALL"] = "C.UTF-8"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["LC_ALL"]
+        else:
+            os.environ["LC_ALL"] = before
 
 
 def _library() -> Any:

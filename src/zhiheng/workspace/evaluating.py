@@ -91,13 +91,12 @@ def origin_of(workspace: Workspace, register: str, seq: int) -> Origin:
 def sources_of(
     workspace: Workspace, register: Register, as_of: int | datetime | None, engine: Engine
 ) -> Sources:
-    """The files of a register and of those that its columns refer to, as addresses for an engine on many machines."""
+    """The files of a register and of those that its columns refer to, where the engine finds them."""
     from zhiheng.workspace.sources import sources
 
     referred = dict.fromkeys(column.references for column in register.columns if column.references)
     others = [workspace.registers[name] for name in referred if name != register.name]
-    far = engine.name == "spark" and workspace.settings.in_object_store()
-    return sources(workspace, [register, *others], as_of, addresses=far)
+    return sources(workspace, [register, *others], as_of, addresses=engine.remote)
 
 
 class _Evaluating:

@@ -110,6 +110,8 @@ class Engine(Protocol):
     """Answers questions over files. May be used again and again; `close` lets go of what it holds."""
 
     name: str
+    remote: bool
+    """Whether its workers are on other machines, which reach an object store by its address and not this machine's copies."""
 
     def answer(self, question: Question, sources: Sources) -> pl.DataFrame:
         """The frame that `Question` describes, in any order of lines."""
