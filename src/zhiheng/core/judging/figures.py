@@ -263,11 +263,6 @@ def _scaled(interval: Interval | None, factor: Fraction) -> Interval | None:
     )
 
 
-def of_kind(points: Sequence[Point], kind: PeriodKind, on: date) -> list[Point]:
-    """The points of one kind of period that are over, in order."""
-    return [each for each in points if each.period.kind is kind and each.period.end <= on]
-
-
 _NOT_ADDED = Text(
     "报的是比率或均值，不能累加成新增数或累计数",
     "what is filed is a share or a mean, which cannot be added up to an amount",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -29,12 +28,3 @@ class Thresholds:
     confidence: Fraction = Fraction(95, 100)
     mark: str = "P"
     basis: str = ""
-
-
-DEFAULT = (Thresholds(),)
-
-
-def thresholds_on(versions: Sequence[Thresholds], day: date) -> Thresholds:
-    """The thresholds in force on that day; those of the program where none has begun."""
-    reached = [each for each in versions if each.since is None or each.since <= day]
-    return max(reached, key=lambda each: each.since or date.min) if reached else DEFAULT[0]
