@@ -68,7 +68,6 @@ def _judge(workspace: Workspace, said: dict[str, Any], language: Language) -> No
     from zhiheng.cli.output import print_json
     from zhiheng.core.judging.records import verdict_record
     from zhiheng.engines.choosing import open_engine
-    from zhiheng.workspace.asked_periods import plan_of
     from zhiheng.workspace.judging import dropped, judge_plan
 
     on, as_of = day_said(said["on"], language), moment(said["as_of"], language)
@@ -77,7 +76,7 @@ def _judge(workspace: Workspace, said: dict[str, Any], language: Language) -> No
         verdicts = judge_plan(workspace, on=on, as_of=as_of, targets=said["targets"], engine=engine)
     finally:
         engine.close()
-    plan = plan_of(workspace)
+    plan = workspace.plan
     gone = tuple(dropped(plan, on)) if plan is not None and not said["targets"] else ()
     if said["as_json"]:
         print_json({

@@ -19,8 +19,7 @@ import polars as pl
 
 from zhiheng.core.calendar import Period
 from zhiheng.core.formulas.model import ADDITIVE, Function
-from zhiheng.core.formulas.planning import WHOLE
-from zhiheng.core.formulas.questions import Part, Question, Sample, Sources
+from zhiheng.core.formulas.questions import WHOLE, Part, Question, Sample, Sources
 from zhiheng.core.registers.model import FILING, ROW
 from zhiheng.engines import duckdb_statements as statements
 from zhiheng.engines import problems

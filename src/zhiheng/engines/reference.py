@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from zhiheng.core.formulas import reference
-from zhiheng.core.formulas.questions import Question, RowFiles, Sample, SegmentFile, Sources
+from zhiheng.core.formulas.questions import WHOLE, Question, RowFiles, Sample, SegmentFile, Sources
 from zhiheng.core.formulas.row_values import Place, Record, holds
 from zhiheng.core.registers.model import FILING, ROW
 from zhiheng.core.registers.overlay import (
@@ -41,7 +41,7 @@ class ReferenceEngine:
         rows = {name: records(files) for name, files in sources.items()}
         others = {name: {row[key]: row for row in rows[name]} for name, key in lookup_keys(sources).items()}
         files = sources[sample.register.name]
-        places = [Place(row, sample.period or reference.WHOLE, others) for row in rows[sample.register.name]]
+        places = [Place(row, sample.period or WHOLE, others) for row in rows[sample.register.name]]
         kept = [place.row for place in places if _asked_for(sample, place)]
         kept.sort(key=lambda row: [row[name] for name in files.register.key])
         wanted = [*sample.columns, FILING, ROW]

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 
 from zhiheng.core.formulas import model
 from zhiheng.core.formulas.model import Function, Row
-from zhiheng.core.formulas.planning import WHOLE
-from zhiheng.core.formulas.questions import Dimension, Part, Question, Sample
+from zhiheng.core.formulas.questions import WHOLE, Dimension, Part, Question, Sample
 from zhiheng.core.registers.model import FILING, ROW
 from zhiheng.engines.spark_expressions import ROWS, Names, decimal, literal, nodes, quoted, written
 

@@ -29,7 +29,7 @@ from zhiheng.ledger.receiving import receiving
 from zhiheng.ledger.records import Filing, FilingOrder, Head, KeptFile, Receipt, read_time
 from zhiheng.ledger.staging import Staging
 from zhiheng.ledger.stores import Store, file_name, manifest_name
-from zhiheng.ledger.vintages import Files, Vintage, read_vintage
+from zhiheng.ledger.vintages import Files, Vintage, read_vintage, resolve
 
 MANIFESTS_UNMARKED = 64
 """So many manifests are looked for on opening before the ledger notes that they are all there."""
@@ -157,6 +157,11 @@ class Ledger:
         """The state of a register as of a seq, a time (with a time zone) or now; see zhiheng.ledger.vintages."""
         with reading(self.engine) as connection:
             return read_vintage(connection, Files(self.store, self.cache), register, as_of)
+
+    def seq(self, as_of: int | datetime | None = None) -> int:
+        """The seq that was the last one at a moment; 0 before the first filing. Raises InputProblem for one not reached yet."""
+        with reading(self.engine) as connection:
+            return resolve(connection, as_of)
 
     def head(self) -> Head:
         """The last entry of the ledger."""

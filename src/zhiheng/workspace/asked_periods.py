@@ -48,15 +48,6 @@ def ways(workspace: Workspace, by: Iterable[str]) -> Ways:
     )
 
 
-def plan_of(workspace: Workspace) -> Plan | None:
-    """The plan of the workspace; None where it has none."""
-    if not workspace.settings.plan:
-        return None
-    from zhiheng.files.plan_toml import read_plan_toml
-
-    return read_plan_toml(workspace.root / workspace.settings.plan)
-
-
 def plan_period(plan: Plan | None) -> Period | None:
     """From the first day of the plan's first year to the last day of its last; None where it tells no years."""
     if plan is None or not plan.facts.period:

@@ -19,7 +19,7 @@ from zhiheng.core.indicators.requests import Batch, Demand, batches
 from zhiheng.core.issues import InputProblem, Issue, Level, Text
 from zhiheng.core.registers.model import Register
 from zhiheng.ledger.records import FOLD
-from zhiheng.workspace.asked_periods import Ways, asked_periods, plan_of, plan_period, ways, years_so_far
+from zhiheng.workspace.asked_periods import Ways, asked_periods, plan_period, ways, years_so_far
 from zhiheng.workspace.catalogues import find_indicators
 from zhiheng.workspace.opening import Workspace
 
@@ -77,11 +77,6 @@ def known_of(workspace: Workspace) -> Known:
     return Known(workspace.registers, workspace.parameters)
 
 
-def seq_of(workspace: Workspace, as_of: int | datetime | None) -> int:
-    """The seq that a moment comes to, so that everything in one call is as of the same. Raises InputProblem for an unknown one."""
-    return workspace.ledger.vintage("", as_of).seq
-
-
 def origin_of(workspace: Workspace, register: str, seq: int) -> Origin:
     """The seq, and the seqs of the register's filings up to it."""
     filings = (each.seq for each in workspace.ledger.filings(register) if each.kind != FOLD)
@@ -104,7 +99,9 @@ class _Evaluating:
 
     def __init__(self, workspace: Workspace, request: Request, engine: Engine) -> None:
         self._workspace, self._request, self._engine = workspace, request, engine
-        self._seq = seq_of(workspace, request.as_of)
+        self._seq = workspace.ledger.seq(
+            request.as_of
+        )  # once, so that everything in one call is as of the same
         self._known = known_of(workspace)
         self._ways: Ways = ways(workspace, request.by)
         self._asked = _fitting(workspace, find_indicators(workspace, request.indicators), self._ways, request)
@@ -117,7 +114,7 @@ class _Evaluating:
         wrong = check_indicators(self._all, self._known)
         if wrong:
             raise InputProblem(*wrong)
-        plan = plan_period(plan_of(self._workspace))
+        plan = plan_period(self._workspace.plan)
         periods = self._periods(plan)
         found: list[Value] = []
         for level, areas in self._levels():

@@ -22,7 +22,7 @@ from zhiheng.core.indicators.counting import Here, Step, asked_steps, behind, co
 from zhiheng.core.indicators.model import CheckedVersion, Indicator, Value, Version
 from zhiheng.core.issues import Text
 from zhiheng.core.registers.model import FILING, Column, Register
-from zhiheng.workspace.asked_periods import plan_of, plan_period
+from zhiheng.workspace.asked_periods import plan_period
 from zhiheng.workspace.catalogues import parameters_of
 from zhiheng.workspace.evaluating import Request, known_of, sources_of
 from zhiheng.workspace.opening import Workspace
@@ -128,7 +128,7 @@ class _Explaining:
     ) -> None:
         self._workspace, self._request, self._engine, self._others = workspace, request, engine, others
         self._known = known_of(workspace)
-        self._plan = plan_of(workspace)
+        self._plan = workspace.plan
 
     def explanation(self, value: Value) -> Explanation:
         indicator = self._workspace.indicators[value.indicator]

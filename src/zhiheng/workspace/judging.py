@@ -21,7 +21,6 @@ from zhiheng.core.plan.amendments import amended, in_force, target_on
 from zhiheng.core.plan.decomposition import plan_years
 from zhiheng.core.plan.model import Plan, Target
 from zhiheng.core.units import is_ratio
-from zhiheng.workspace.asked_periods import plan_of
 from zhiheng.workspace.links import links
 from zhiheng.workspace.opening import Workspace
 from zhiheng.workspace.reported import Reports, outside_figures, reported
@@ -55,7 +54,7 @@ def judge_plan(
     `targets` picks some by id or subject. A target that was dropped has none. Raises InputProblem where the workspace has no plan, a name
     is unknown, or links and definitions have mistakes.
     """
-    plan = plan_of(workspace)
+    plan = workspace.plan
     if plan is None:
         raise InputProblem(NO_PLAN)
     linked = links(workspace)
@@ -212,16 +211,16 @@ class _Judging:
         """How much there was at the ends of earlier quarters, as the ledger told it a month later: the rows of today no longer know
         what has gone since.
         """
-        from zhiheng.workspace.evaluating import evaluate, seq_of
+        from zhiheng.workspace.evaluating import evaluate
 
         if not stocks:
             return
-        head = seq_of(self.workspace, self.as_of)
+        head = self.workspace.ledger.seq(self.as_of)
         for quarter in [
             each for each in now.periods if each.kind is PeriodKind.QUARTER and each.end < self.on
         ]:
             known = datetime.combine(quarter.end, time.max, UTC) + FILED_WITHIN
-            seq = min(seq_of(self.workspace, known), head)
+            seq = min(self.workspace.ledger.seq(known), head)
             if seq and quarter.whole == quarter:
                 request = replace(now, on=quarter.end, indicators=stocks, periods=(quarter,), as_of=seq)
                 values = evaluate(self.workspace, request, engine=engine).values

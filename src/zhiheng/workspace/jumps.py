@@ -12,7 +12,6 @@ from zhiheng.core.indicators.jumps import FiledFigure, Peer, jump_issues
 from zhiheng.core.issues import InputProblem, Issue, Text
 from zhiheng.core.plan.model import Plan, Target
 from zhiheng.core.registers.model import FILING, ROW
-from zhiheng.workspace.asked_periods import plan_of
 from zhiheng.workspace.opening import Workspace
 from zhiheng.workspace.reported import REGISTER
 
@@ -54,7 +53,7 @@ def _goes_on(figure: FiledFigure) -> bool:
 def _targets(workspace: Workspace) -> dict[str, Target]:
     """The plan's targets by id; none where the plan cannot be read, which is no matter of this filing."""
     try:
-        plan: Plan | None = plan_of(workspace)
+        plan: Plan | None = workspace.plan
     except InputProblem:
         plan = None
     targets = plan.targets if plan is not None else ()

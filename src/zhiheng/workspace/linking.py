@@ -10,7 +10,6 @@ from zhiheng.core.issues import InputProblem
 from zhiheng.core.judging.linking import Suggestion, suggestions
 from zhiheng.core.judging.model import Link
 from zhiheng.core.plan.model import Plan, Target
-from zhiheng.workspace.asked_periods import plan_of
 from zhiheng.workspace.catalogues import find_indicators
 from zhiheng.workspace.judging import NO_PLAN, picked
 from zhiheng.workspace.links import links, save_links
@@ -82,7 +81,7 @@ def _suggested(found: Linked) -> Link:
 
 
 def _plan(workspace: Workspace) -> Plan:
-    plan = plan_of(workspace)
+    plan = workspace.plan
     if plan is None:
         raise InputProblem(NO_PLAN)
     return plan

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from zhiheng.core.areas import AreaTable
     from zhiheng.core.indicators.model import Indicator
     from zhiheng.core.indicators.parameters import DatedParameter
+    from zhiheng.core.plan.model import Plan
     from zhiheng.ledger.keys import ExistingKeys
     from zhiheng.ledger.ledger import Ledger
     from zhiheng.ledger.stores import Store
@@ -44,6 +45,15 @@ class Workspace:
     def lists(self) -> Lists:
         """The bodies and areas that rows may name."""
         return lists.read_lists(self.root / lists.FILE)
+
+    @cached_property
+    def plan(self) -> Plan | None:
+        """The plan; None where the workspace has none."""
+        if not self.settings.plan:
+            return None
+        from zhiheng.files.plan_toml import read_plan_toml
+
+        return read_plan_toml(self.root / self.settings.plan)
 
     @cached_property
     def areas(self) -> AreaTable:

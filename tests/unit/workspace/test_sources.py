@@ -5,8 +5,7 @@ from dataclasses import replace
 import pytest
 
 from zhiheng.core.formulas.model import Function
-from zhiheng.core.formulas.planning import WHOLE
-from zhiheng.core.formulas.questions import Part, Question
+from zhiheng.core.formulas.questions import WHOLE, Part, Question
 from zhiheng.core.issues import InputProblem
 from zhiheng.engines.choosing import open_engine
 from zhiheng.ledger import vintages

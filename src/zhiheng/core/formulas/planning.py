@@ -26,14 +26,12 @@ from zhiheng.core.formulas.model import (
     Type,
     Window,
 )
-from zhiheng.core.formulas.questions import Dimension, Part, Question
+from zhiheng.core.formulas.questions import WHOLE, Dimension, Part, Question
 from zhiheng.core.registers.model import Register
 
 if TYPE_CHECKING:
     import polars as pl
 
-WHOLE = Period(date.min, date.max)
-"""The whole time, as a question says it. All rows count in it, those without a date too."""
 ORDERED = frozenset({Function.FIRST, Function.LAST})
 """These need the date of a row to tell which is the earlier one; a row without a date has no place among them."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -14,6 +15,10 @@ from zhiheng.core.registers.model import Register
 if TYPE_CHECKING:
     import numpy as np
     import polars as pl
+
+
+WHOLE = Period(date.min, date.max)
+"""The whole time, as a question says it. All rows count in it, those without a date too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

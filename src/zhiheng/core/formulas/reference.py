@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
@@ -17,14 +16,12 @@ from typing import TYPE_CHECKING, Any
 from zhiheng.core.calendar import Period
 from zhiheng.core.formulas import model
 from zhiheng.core.formulas.model import Aggregate, Family, Function, Group, Row, Type, Window
-from zhiheng.core.formulas.questions import Dimension, Part, Question
+from zhiheng.core.formulas.questions import WHOLE, Dimension, Part, Question
 from zhiheng.core.formulas.row_values import Place, Record, Value, holds, value
 
 if TYPE_CHECKING:
     import polars as pl
 
-WHOLE = Period(date.min, date.max)
-"""The whole time."""
 COUNTING = frozenset({Function.COUNT, Function.SUM, Function.DISTINCT})
 """Of no rows at all these are 0."""
 

@@ -23,7 +23,7 @@ def progress(case: Case, figure: Figure, aim: Aim, start: Fraction | None) -> fl
     if bound is None or case.target.op == "rank" or case.target.op.endswith("ref"):
         return None
     if aim.full:
-        return _clipped(figure.value / bound) if bound else float(inside(aim, figure.value))
+        return float(count_progress(figure.value, bound)) if bound else float(inside(aim, figure.value))
     if case.target.op == "do" or case.is_change or case.link.gives_change or case.is_total:
         return (
             float(count_progress(max(figure.value, Fraction(0)), bound))
@@ -33,7 +33,3 @@ def progress(case: Case, figure: Figure, aim: Aim, start: Fraction | None) -> fl
     if start is None or start == bound or inside(aim, start):
         return 1.0 if inside(aim, figure.value) else None
     return float(level_progress(figure.value, baseline=start, target=bound))
-
-
-def _clipped(share: Fraction) -> float:
-    return float(min(max(share, Fraction(0)), Fraction(1)))

@@ -23,8 +23,8 @@ from zhiheng.core.formulas.model import (
     Type,
     Window,
 )
-from zhiheng.core.formulas.planning import WHOLE, Asked, planned
-from zhiheng.core.formulas.questions import Dimension, Part
+from zhiheng.core.formulas.planning import Asked, planned
+from zhiheng.core.formulas.questions import WHOLE, Dimension, Part
 from zhiheng.core.issues import Text
 from zhiheng.core.registers.model import Column, ColumnType, Register
 
