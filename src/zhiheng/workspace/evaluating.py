@@ -99,9 +99,8 @@ class _Evaluating:
 
     def __init__(self, workspace: Workspace, request: Request, engine: Engine) -> None:
         self._workspace, self._request, self._engine = workspace, request, engine
-        self._seq = workspace.ledger.seq(
-            request.as_of
-        )  # once, so that everything in one call is as of the same
+        # Once, so that everything in one call is as of the same moment.
+        self._seq = workspace.ledger.seq(request.as_of)
         self._known = known_of(workspace)
         self._ways: Ways = ways(workspace, request.by)
         self._asked = _fitting(workspace, find_indicators(workspace, request.indicators), self._ways, request)
