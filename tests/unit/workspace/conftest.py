@@ -39,16 +39,34 @@ LISTS = '[[bodies]]\nname = "区市场监管局"\naliases = ["市场局"]\n[[bod
 
 @pytest.fixture
 def workspace(tmp_path) -> Iterator[Workspace]:
-    folder = tmp_path / "workspace"
+    found = made(tmp_path / "workspace")
+    yield found
+    found.ledger.close()
+
+
+def made(folder: Path, settings: str = "") -> Workspace:
+    """A workspace with the registers above; `settings` takes the place of its zhiheng.toml."""
     make_workspace(folder)
     own = folder / "schemes" / "samples"
     own.mkdir(parents=True)
     (own / "scheme.toml").write_text(SCHEME, encoding="utf-8")
     (own / "registers.toml").write_text(REGISTERS, encoding="utf-8")
     (folder / "lists.toml").write_text(LISTS, encoding="utf-8")
-    found = open_workspace(folder)
-    yield found
-    found.ledger.close()
+    if settings:
+        (folder / "zhiheng.toml").write_text(settings, encoding="utf-8")
+    return open_workspace(folder)
+
+
+@pytest.fixture
+def made_workspace() -> Callable[..., Workspace]:
+    """Makes such a workspace; see `made`."""
+    return made
+
+
+@pytest.fixture
+def submitted() -> Callable[..., Submission]:
+    """Makes a submission of the market supervision bureau; see `submission`."""
+    return submission
 
 
 @pytest.fixture

@@ -44,6 +44,9 @@ class CellProblem:
     remedy: Text
     personal: PersonalData | None = None
     """What the value must be masked as wherever it is repeated."""
+    code: str = ""
+    value: str = ""
+    """As printed, masked where it is personal; "" where the cell is empty or the problem is of the whole row."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,8 @@ class Problems:
         personal = {"": None} | {column.name: column.personal for column in self.register.columns}
         for row, column, code, value, detail in self.frame.iter_rows():
             message, remedy = self._speaker.said(column, code, value, detail)
-            yield CellProblem(row, column, WORDINGS[code].level, message, remedy, personal[column])
+            level, personal_data = WORDINGS[code].level, personal[column]
+            yield CellProblem(row, column, level, message, remedy, personal_data, code, value or "")
 
     def issues(self, source: str, sheet: str | None = None, limit: int = SHOWN) -> tuple[Issue, ...]:
         """The problems in words: what concerns the whole file, then cells in the order of rows.
