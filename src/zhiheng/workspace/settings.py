@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from zhiheng.core.issues import InputProblem, Issue, Level, Text
 from zhiheng.toml_syntax import read_toml, toml_value
@@ -25,6 +26,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "workspace": ("name", "plan"),
     "database": ("url",),
     "store": ("place", "endpoint", "region"),
+    "office": ("address", "hosts", "oidc_issuer", "oidc_client"),
 }
 TEMPLATE = """\
 # 质衡工作区的设置。改动前请先备份；改动后执行 zhiheng verify 核对。
@@ -43,7 +45,22 @@ url = {url}
 # place = "s3://quality/ledger"，endpoint = "https://storage.example"，region = "local"
 # 密钥写在环境变量 AWS_ACCESS_KEY_ID 和 AWS_SECRET_ACCESS_KEY，不写在这里。
 place = {place}
+
+# [office]
+# 网上办公（zhiheng serve）。address 是大家打开的网址，hosts 是还允许的其他主机名，用逗号隔开。例如
+# address = "https://quality.example"
+# 单位有统一身份认证（OpenID Connect）的，写 oidc_issuer 和 oidc_client；密钥写在环境变量 ZHIHENG_OIDC_SECRET，不写在这里。
 """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeSettings:
+    """How the office is reached. `address`: the one people open, with https:// behind a proxy, "" on this machine alone."""
+
+    address: str = ""
+    hosts: tuple[str, ...] = ()
+    oidc_issuer: str = ""
+    oidc_client: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +73,7 @@ class Settings:
     store: str = STORE
     endpoint: str = ""
     region: str = ""
+    office: OfficeSettings = OfficeSettings()
 
     def database_url(self, root: Path) -> str | URL:
         """The database's address for SQLAlchemy; a relative SQLite file is one in the workspace."""
@@ -89,7 +107,7 @@ def read_settings(path: Path) -> Settings:
     issues = [*_unknown(data, path.name), *_mistyped(data, path.name), *_contradictions(data, path.name)]
     if issues:
         raise InputProblem(*issues)
-    workspace, database, store = (data.get(table, {}) for table in _KEYS)
+    workspace, database, store, office = (data.get(table, {}) for table in _KEYS)
     return Settings(
         name=workspace.get("name", ""),
         plan=workspace.get("plan", ""),
@@ -97,6 +115,19 @@ def read_settings(path: Path) -> Settings:
         store=store.get("place", STORE).rstrip("/"),
         endpoint=store.get("endpoint", ""),
         region=store.get("region", ""),
+        office=_office(office),
+    )
+
+
+def _office(data: Mapping[str, Any]) -> OfficeSettings:
+    address = data.get("address", "").rstrip("/")
+    own = [urlsplit(address).hostname or ""] if address else []
+    named = [host.strip() for host in data.get("hosts", "").split(",")]
+    return OfficeSettings(
+        address=address,
+        hosts=tuple(dict.fromkeys(host for host in (*own, *named) if host)),
+        oidc_issuer=data.get("oidc_issuer", "").rstrip("/"),
+        oidc_client=data.get("oidc_client", ""),
     )
 
 
@@ -165,4 +196,24 @@ def _contradictions(data: Mapping[str, Any], file: str) -> Iterator[Issue]:
             f"{file} [store] endpoint", endpoint,
             Text("不是完整的地址", "this is not a whole address"),
             Text("请在前面写上 https:// 或 http://", "Put https:// or http:// before it"),
+        )  # fmt: skip
+    yield from _office_contradictions(data.get("office"), file)
+
+
+def _office_contradictions(office: Any, file: str) -> Iterator[Issue]:
+    if not isinstance(office, dict):
+        return
+    for key in ("address", "oidc_issuer"):
+        value = office.get(key, "")
+        if isinstance(value, str) and value and not value.startswith(("http://", "https://")):
+            yield setting_issue(
+                f"{file} [office] {key}", value,
+                Text("不是完整的网址", "this is not a whole address"),
+                Text("请在前面写上 https:// 或 http://", "Put https:// or http:// before it"),
+            )  # fmt: skip
+    if bool(office.get("oidc_issuer")) != bool(office.get("oidc_client")):
+        yield setting_issue(
+            f"{file} [office]", str(office.get("oidc_issuer") or office.get("oidc_client")),
+            Text("统一身份认证的两项要一起写", "single sign-on needs both of its keys"),
+            Text("请写 oidc_issuer 和 oidc_client", "Give oidc_issuer and oidc_client"),
         )  # fmt: skip

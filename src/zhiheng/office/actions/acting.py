@@ -1,0 +1,81 @@
+"""What every action shares: one transaction for what is checked, done, recorded and audited."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from sqlalchemy import Connection
+
+from zhiheng.core.issues import InputProblem, Issue, Level, Text
+from zhiheng.ledger.database import borrowed
+from zhiheng.office import clock
+from zhiheng.office.people.actors import Actor, Refused
+from zhiheng.office.records import audit
+
+
+@dataclass
+class Act:
+    """An act under way. `at` is its moment, `subject` what it is about (`submission:ID`), `data` what the audit log keeps of it."""
+
+    actor: Actor
+    event: str
+    at: datetime
+    subject: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+
+    def afterwards(self, do: Callable[[], None]) -> None:
+        """Something to do once the transaction stands: publishing a file, queueing a job. It must be safe to miss: a kill may come
+        before it, and the next start makes up for it.
+        """
+        transaction.on_commit(do)
+
+
+@contextmanager
+def acting(actor: Actor, event: str, *, subject: str = "", **data: Any) -> Iterator[Act]:
+    """One action: everything inside, the audit entry included, stands or falls together.
+
+    A Refused raised inside is audited by the page's middleware (see `refused`), since this transaction is rolled back.
+    """
+    act = Act(actor, event, clock.now(), subject, dict(data))
+    with transaction.atomic():
+        yield act
+        audit.append(actor, event, at=act.at, subject=act.subject, data=act.data)
+
+
+def refused(actor: Actor, event: str, reason: Refused, *, subject: str = "") -> None:
+    """Puts an attempt that was refused into the audit log, with the reason that was given."""
+    with transaction.atomic():
+        audit.append(
+            actor,
+            event,
+            at=clock.now(),
+            subject=subject,
+            outcome=audit.REFUSED,
+            data={"reason": reason.reason.zh},
+        )
+
+
+def lent() -> Connection:
+    """The office's open transaction as the ledger takes it. Raises ValueError outside a transaction."""
+    connection.ensure_connection()
+    dialect = "sqlite" if connection.vendor == "sqlite" else "postgresql"
+    return borrowed(connection.connection, dialect)
+
+
+def overtaken(place: Text, by: str = "") -> InputProblem:
+    """What is said to somebody whose page is older than what stands now: another one was quicker, nothing was written over."""
+    who = Text(
+        f"{by}已经处理过" if by else "这一项刚刚有了变化",
+        f"{by} has dealt with it" if by else "it has changed meanwhile",
+    )
+    return InputProblem(
+        Issue(
+            level=Level.ERROR, code="overtaken", place=place, value="", message=who,
+            remedy=Text("请看过现在的情况再决定，您刚才填写的没有写入", "Look at how it stands now and decide again; what you entered was not written"),
+        )
+    )  # fmt: skip

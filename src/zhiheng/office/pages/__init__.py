@@ -1,0 +1,1 @@
+"""The pages: views, forms and templates, one folder for each desk."""

@@ -1,0 +1,87 @@
+"""What stands around every page: where one can go, what waits there, who is signed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+
+from zhiheng.core.issues import Text
+from zhiheng.office import clock
+from zhiheng.office.pages.frame.entries import ENTRIES, Entry
+from zhiheng.office.people.actors import Actor
+from zhiheng.office.people.roles import ROLE_LABELS
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An entry of the rail as shown."""
+
+    name: str
+    url: str
+    label: Text
+    count: int
+    current: bool
+
+
+def frame(request: Any) -> dict[str, Any]:
+    """The context `frame` that office/base.html and office/plain.html expect."""
+    actor: Actor = getattr(request, "actor", Actor())
+    choices = getattr(request, "choices", {"language": "zh", "theme": "system", "large": ""})
+    shown = [entry for entry in ENTRIES if actor.person is not None and entry.may_see(actor)]
+    return {
+        "frame": {
+            "entries": [_shown(entry, actor, request.path) for entry in shown],
+            "person": _person(actor),
+            "language": choices["language"], "theme": choices["theme"], "large": bool(choices["large"]),
+            "banner": _banner(), "day": clock.today(), "urls": _urls(), "path": request.get_full_path(),
+            "seq": None, "plan_title": _plan_title(actor),
+        }
+    }  # fmt: skip
+
+
+def _shown(entry: Entry, actor: Actor, path: str) -> Shown:
+    url = reverse(entry.name)
+    current = path == url or any(path.startswith(prefix) for prefix in entry.prefixes)
+    return Shown(entry.name, url, entry.label, entry.count(actor) if entry.count else 0, current)
+
+
+def _person(actor: Actor) -> dict[str, Any] | None:
+    if actor.person is None:
+        return None
+    return {"name": actor.name, "roles": [ROLE_LABELS[role] for role in sorted(actor.roles)]}
+
+
+def _plan_title(actor: Actor) -> str:
+    from zhiheng.office.people.permissions import can_see_plan
+    from zhiheng.office.records.workspaces import workspace
+
+    if not can_see_plan(actor):
+        return ""
+    plan = workspace().plan
+    return plan.facts.title if plan else ""
+
+
+def _banner() -> Text | None:
+    if not settings.OFFICE_SHIFT:
+        return None
+    day = clock.today().isoformat()
+    return Text(f"演示：这里的今天是 {day}，人物、单位和数据都是编造的", f"A demonstration: here today is {day}; people, bodies and data are made up")  # fmt: skip
+
+
+def _urls() -> dict[str, str]:
+    names = {
+        "home": "desk", "language": "choose/language", "theme": "choose/theme", "large": "choose/large", "sign_out": "sign-out",
+        "account": "account", "search": "search", "messages": "messages",
+    }  # fmt: skip
+    return {key: _url(name) for key, name in names.items()}
+
+
+def _url(name: str) -> str:
+    view, _, value = name.partition("/")
+    try:
+        return reverse(view, args=[value] if value else [])
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,46 @@
+"""What is refused: a page that says why and what to do, and an entry in the audit log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from zhiheng.core.issues import InputProblem, Text
+from zhiheng.office.actions.acting import refused
+from zhiheng.office.people.actors import Refused
+
+
+class Refusing:
+    """Turns Refused into a page with the reason (403), and InputProblem that no view took into one with every problem (400)."""
+
+    def __init__(self, answer: Callable[[Any], HttpResponse]) -> None:
+        self._answer = answer
+
+    def __call__(self, request: Any) -> HttpResponse:
+        return self._answer(request)
+
+    def process_exception(self, request: Any, problem: Exception) -> HttpResponse | None:
+        """The page for it; None for what is no refusal."""
+        if isinstance(problem, Refused):
+            match = request.resolver_match
+            event = match.view_name if match else request.path
+            subject = " ".join(f"{name}={value}" for name, value in match.kwargs.items()) if match else ""
+            refused(request.actor, event, problem, subject=subject)
+            return render(request, "office/refused.html", {"reason": problem.reason}, status=403)
+        if isinstance(problem, InputProblem):
+            return render(request, "office/problems.html", {"issues": problem.issues}, status=400)
+        return None
+
+
+def not_found(request: Any, exception: Exception) -> HttpResponse:
+    """Nothing stands at this address."""
+    reason = Text("这个地址没有内容", "There is nothing at this address")
+    return render(request, "office/missing.html", {"reason": reason}, status=404)
+
+
+def failed(request: Any) -> HttpResponse:
+    """Something went wrong in the program itself; the cause stands in the log of the machine, not on the page."""
+    return render(request, "office/failed.html", status=500)

@@ -1,0 +1,1 @@
+"""People, bodies, the audit log, background jobs."""

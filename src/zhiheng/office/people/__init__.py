@@ -1,0 +1,1 @@
+"""Who works here: bodies, persons, roles, and what each role may do."""

@@ -1,0 +1,84 @@
+"""The ground under every page: acting, the audit chain, the editions of the workspace's files."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+
+def test_an_act_and_its_audit_entry_stand_or_fall_together(office):
+    from zhiheng.office.actions.acting import acting
+    from zhiheng.office.people.models import BodyAlias
+    from zhiheng.office.records import audit
+    from zhiheng.office.records.models import AuditEntry
+
+    clerk = office.actor("clerk")
+    body = office.body("区教育局")
+    before = AuditEntry.objects.count()
+    with acting(clerk, "alias-added", subject=f"body:{body}", name="区教委"):
+        BodyAlias.objects.create(body_id=body, name="区教委")
+    with pytest.raises(ZeroDivisionError), acting(clerk, "alias-added"):
+        BodyAlias.objects.create(body_id=body, name="教委")
+        raise ZeroDivisionError
+    assert BodyAlias.objects.count() == 1
+    entry = AuditEntry.objects.order_by("-number").first()
+    assert AuditEntry.objects.count() == before + 1
+    assert json.loads(entry.content)["data"] == {"name": "区教委"}
+    assert list(audit.faults()) == []
+
+
+def test_the_audit_chain_shows_a_changed_entry(office):
+    from zhiheng.office.actions.acting import acting
+    from zhiheng.office.records import audit
+    from zhiheng.office.records.models import AuditEntry
+
+    for number in range(3):
+        with acting(office.actor("clerk"), "tried", number=number):
+            pass
+    changed = AuditEntry.objects.order_by("-number")[1]
+    AuditEntry.objects.filter(pk=changed.pk).update(
+        content=changed.content.replace('"number":1', '"number":9', 1)
+    )
+    assert list(audit.faults())
+
+
+def test_the_audit_chain_follows_the_given_vectors(office):
+    from zhiheng.office.records.audit import START, digest_of
+
+    # T18.1 of the standards.
+    digests = []
+    previous = START
+    for record in ("a", "b", "c"):
+        previous = digest_of(previous, record)
+        digests.append(previous)
+    assert digests == [
+        "58ddd1c65a313ff22b1ea9652077310f6bd67f81efc73558ba094ad6ff430ed4",
+        "50e3f64d26b6a11b5e85e998d0e7513145e681c3790ff518704de2232f2860c8",
+        "1406b72492981e90facb314c4633057e6247b4fbbe95af42e0104684c9a55d3a",
+    ]
+
+
+def test_a_file_changed_by_hand_becomes_an_edition(office):
+    from zhiheng.office.records.workspaces import latest, workspace
+
+    first = latest("links.toml")
+    path = office.root / "links.toml"
+    path.write_text(path.read_text(encoding="utf-8") + "\n# 手工加的一行\n", encoding="utf-8")
+    from zhiheng.office.records.workspaces import publish
+
+    publish()
+    second = latest("links.toml")
+    assert second.number == first.number + 1 and second.person is None
+    assert workspace().plan.targets
+
+
+def test_a_file_that_a_kill_left_old_is_written_again(office):
+    from zhiheng.office.records.workspaces import add_edition, latest, publish
+
+    path = office.root / "links.toml"
+    old = path.read_text(encoding="utf-8")
+    add_edition("links.toml", old + "\n# 第二版\n", person=None)
+    assert path.read_text(encoding="utf-8") == old
+    publish()
+    assert path.read_text(encoding="utf-8") == latest("links.toml").content != old
