@@ -40,7 +40,9 @@ ROW_PARTS = (
     "zhiheng.ledger",
     "zhiheng.workspace",
 )
-EXTRAS = ("deltalake", "obstore", "psycopg", "pyspark")
+EXTRAS = ("axes", "deltalake", "django", "obstore", "psycopg", "pyspark", "segno", "waitress")
+OFFICE = "zhiheng.office"
+"""Django must be set up before its modules are imported; the tests of the office import them all."""
 DEVELOPERS = ("grimp", "hypothesis", "importlinter", "moto", "mypy", "pytest", "ruff")
 
 PLANTED = {
@@ -49,6 +51,9 @@ PLANTED = {
     "no-input-output": ("core/plan/planted.py", "import pathlib"),
     "no-formats": ("core/issues.py", "import docx"),
     "no-command-line": ("engines/planted.py", "import click"),
+    "inside-the-office": ("office/people/roles.py", "import zhiheng.office.pages.routes"),
+    "only-actions-write": ("office/pages/desk/planted.py", "import zhiheng.office.records.models"),
+    "only-the-office-knows-django": ("workspace/planted.py", "import django"),
 }
 
 
@@ -121,7 +126,7 @@ print(*sorted(set({heavy!r}) & set(sys.modules)))
 
 
 @pytest.mark.parametrize(
-    ("apart", "heavy"), [(ROW_PARTS, (*HEAVY, *ROWS)), ((), HEAVY)], ids=["plans", "all"]
+    ("apart", "heavy"), [((*ROW_PARTS, OFFICE), (*HEAVY, *ROWS)), ((OFFICE,), HEAVY)], ids=["plans", "all"]
 )
 def test_modules_import_without_extras_and_load_nothing_heavy(apart, heavy):
     walked = python("-c", WALK.format(absent=(*DEVELOPERS, *EXTRAS), apart=apart, heavy=heavy))
@@ -140,16 +145,19 @@ def test_definitions_of_registers_load_no_library_of_rows():
 
 
 # Distributions whose import name differs from their own.
-IMPORTED_AS = {"opencc-python-reimplemented": "opencc", "python-docx": "docx", "python-stdnum": "stdnum"}
+IMPORTED_AS = {
+    "django-axes": "axes", "opencc-python-reimplemented": "opencc", "python-docx": "docx", "python-stdnum": "stdnum",
+}  # fmt: skip
 COMES_WITH = {"pdfminer": "pdfplumber", "py4j": "pyspark"}
-LOADED_BY_NAME = {"psycopg"}  # SQLAlchemy loads it for an address that names it
+# SQLAlchemy loads psycopg for an address that names it; Django loads its applications and middleware by their names.
+LOADED_BY_NAME = {"axes", "django_htmx", "psycopg", "whitenoise"}
 
 
 def test_every_library_is_declared_and_used(root, package):
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = [
         each
-        for name in ("delta", "postgres", "s3", "spark")
+        for name in ("delta", "office", "postgres", "s3", "spark")
         for each in project["optional-dependencies"][name]
     ]
     names = (re.split(r"[<>=!~\[]", each)[0] for each in (*project["dependencies"], *extras))
