@@ -9,7 +9,28 @@ from zhiheng.core.plan.model import Plan
 from zhiheng.files.plan_toml_reading import PlanFile, parse_plan_toml
 from zhiheng.files.plan_toml_writing import Notes, Reading, plan_toml_text
 
-__all__ = ["PlanFile", "Reading", "read_plan_file", "read_plan_toml", "write_plan_toml"]
+__all__ = [
+    "PlanFile",
+    "Reading",
+    "plan_of",
+    "plan_text",
+    "read_plan_file",
+    "read_plan_toml",
+    "write_plan_toml",
+]
+
+NAME = "plan.toml"
+"""What issues call a text that is kept elsewhere than in a file."""
+
+
+def plan_text(plan: Plan) -> str:
+    """The plan as the text of a plan.toml; `plan_of` gives the same plan back."""
+    return plan_toml_text(plan)
+
+
+def plan_of(text: str) -> Plan:
+    """The plan in the text of a plan.toml. Raises InputProblem with every issue, each with its line."""
+    return parse_plan_toml(text, NAME).plan
 
 
 def read_plan_toml(path: str | Path) -> Plan:

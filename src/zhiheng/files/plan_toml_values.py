@@ -11,10 +11,10 @@ from typing import Any
 
 from zhiheng.core.bodies import Bodies
 from zhiheng.core.issues import Text
+from zhiheng.core.plan.typed_fields import DEADLINE
 from zhiheng.core.sources import Place
 from zhiheng.files.plan_toml_schema import Holds, Key
 
-DEADLINE = re.compile(r"(\d{4})(?:-\d{2}(?:-\d{2})?|-(\d{4}))?")
 MONTH = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 
 

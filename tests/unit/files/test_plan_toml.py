@@ -31,7 +31,14 @@ from zhiheng.core.plan.model import (
 from zhiheng.core.plan.passages import Section, SectionKind
 from zhiheng.core.sources import Place
 from zhiheng.files.plan_json import plan_record
-from zhiheng.files.plan_toml import Reading, read_plan_file, read_plan_toml, write_plan_toml
+from zhiheng.files.plan_toml import (
+    Reading,
+    plan_of,
+    plan_text,
+    read_plan_file,
+    read_plan_toml,
+    write_plan_toml,
+)
 from zhiheng.files.plan_toml_reading import parse_plan_toml
 from zhiheng.files.plan_toml_writing import plan_toml_text
 
@@ -93,6 +100,18 @@ plans = st.builds(
 @given(plans)
 def test_plan_toml_written_and_read_back_is_the_same_plan(plan):
     assert parse_plan_toml(plan_toml_text(plan), "plan.toml").plan == plan
+
+
+def test_plan_as_text_and_back_is_the_same_plan():
+    text = plan_text(example())
+    assert plan_of(text) == example()
+    assert "## ════ 目标 ════" in text
+
+
+def test_plan_as_text_names_the_line_of_a_mistake():
+    with pytest.raises(InputProblem) as raised:
+        plan_of('[plan]\ntitle = 3\n[[targets]]\nsubject = "甲"\nop = "≥"\n')
+    assert [issue.place.zh for issue in raised.value.issues] == ["plan.toml 第 2 行", "plan.toml 第 5 行"]
 
 
 def example() -> Plan:
