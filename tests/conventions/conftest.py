@@ -26,7 +26,8 @@ class Source(NamedTuple):
 
 def sources_under(*folders: str) -> list[Source]:
     paths = (path for folder in folders for path in sorted((ROOT / folder).rglob("*.py")))
-    texts = ((path, path.read_text(encoding="utf-8")) for path in paths)
+    # Migrations are written by Django.
+    texts = ((path, path.read_text(encoding="utf-8")) for path in paths if path.parent.name != "migrations")
     return [Source(path, text, ast.parse(text)) for path, text in texts if text.strip()]
 
 
