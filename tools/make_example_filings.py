@@ -11,7 +11,6 @@ import random
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -20,49 +19,21 @@ from stdnum.cn import uscc
 from zhiheng import read_plan
 from zhiheng.core.registers.model import Lists, Named
 from zhiheng.files.wordparts import fix_times
+from zhiheng.office.demonstration.samples import (
+    ENTERPRISES,
+    FAULTS,
+    INSPECTIONS,
+    TOWNS,
+    TRADES,
+    Rows,
+    enterprises,
+)
 from zhiheng.workspace.lists import lists_text
 from zhiheng.workspace.making import lists_of
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "qinghe-2026"
-TOWNS = ("城关街道", "清河街道", "柳林街道", "新安街道", "文昌街道", "东湖街道", "南桥街道", "北关街道", "石桥镇", "白沙镇",
-         "双河镇", "青山镇", "大营镇", "龙泉镇", "清河经济开发区")  # fmt: skip
 DISTRICT = "清河区"
-TRADES = (("食品", "C1411", ("纯牛奶", "挂面", "酱油", "菜籽油")), ("工业产品", "C3879", ("电线电缆", "燃气灶具", "儿童座椅")),
-          ("农产品", "A0141", ("生菜", "豇豆", "草莓")))  # fmt: skip
-FAULTS = {"食品": "菌落总数", "工业产品": "标志", "农产品": "农药残留"}
-ENTERPRISES = (
-    "统一社会信用代码",
-    "企业名称",
-    "主体类型",
-    "行业代码",
-    "所在镇街",
-    "住所",
-    "联系人",
-    "联系电话",
-    "成立日期",
-    "登记状态",
-)
-INSPECTIONS = ("样品编号", "抽检类型", "抽样日期", "报告日期", "所在镇街", "被抽样单位统一社会信用代码", "样品名称", "批号", "类别",
-               "是否重点", "检验结论", "不合格项目", "罚没金额（元）", "检验机构")  # fmt: skip
 ALIASES = ("清河区市场监督管理局", "区市场监督管理局")
-Rows = list[list[Any]]
-
-
-def enterprises(chance: random.Random) -> Rows:
-    """Forty-eight businesses, three for each town and a few more in the development zone."""
-    surnames, found = "赵钱孙李周吴郑王冯陈", []
-    for number in range(48):
-        town = TOWNS[number % len(TOWNS)]
-        trade, industry, _ = TRADES[number % len(TRADES)]
-        # XXXXXX and XXXX stand where a real code has digits: a code like this is never issued.
-        body = f"91310107XXXXXXX{number // 31 + 1}{uscc._alphabet[number % 31]}"
-        founded = date(2009, 1, 5) + timedelta(days=chance.randrange(5500))
-        found.append([
-            body + uscc.calc_check_digit(body), f"清河{town[:2]}{trade}{number + 1:02}号有限公司", "有限公司", industry, town,
-            f"{town}质量路{number + 1}号", f"{chance.choice(surnames)}{chance.choice('敏强静磊洋勇')}",
-            f"1390000{chance.randrange(10_000):04}", founded, "存续",
-        ])  # fmt: skip
-    return found
 
 
 def inspections(businesses: Rows, chance: random.Random) -> Rows:

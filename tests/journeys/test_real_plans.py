@@ -74,7 +74,7 @@ def district(request, tmp_path_factory, histories):
 
 def file_history(workspace, plan, histories):
     """Files what was made up, each quarter on its day."""
-    rows = histories.history(plan, links(workspace))
+    rows = histories.filings(plan, links(workspace))
     for (day, register), some in groupby(rows, key=lambda row: (row.day, row.register)):
         file = workspace.root.parent / f"{register}-{day}.csv"
         histories.write(some, register, file)

@@ -1,4 +1,4 @@
-"""The figures that `make_history.py` makes up for one target, one for each quarter of the plan.
+"""Made-up figures for one target, one for each quarter of the plan.
 
 Of an amount (新增, 每年 … 场) a figure is what one quarter brought; else it is how things stood in that quarter.
 """
