@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 from zhiheng.core.calendar import Period, PeriodKind, periods_between, year_of
 from zhiheng.core.indicators.model import Estimate, Indicator, Lineage, Value
 from zhiheng.core.indicators.parameters import DatedParameter
+from zhiheng.core.indicators.relations import in_order
 from zhiheng.core.issues import InputProblem, Issue, Level, Text
+from zhiheng.core.judging.course import Course, course_of
 from zhiheng.core.judging.judging import judge
 from zhiheng.core.judging.model import Amended, Link, Measured, Setting, Verdict
 from zhiheng.core.judging.parameters import Thresholds
@@ -23,7 +25,7 @@ from zhiheng.core.plan.model import Plan, Target
 from zhiheng.core.units import is_ratio
 from zhiheng.workspace.links import links
 from zhiheng.workspace.opening import Workspace
-from zhiheng.workspace.reported import Reports, outside_figures, reported
+from zhiheng.workspace.reported import OUTSIDE, REGISTER, Reports, outside_figures, reported
 
 if TYPE_CHECKING:
     from zhiheng.core.formulas.questions import Engine
@@ -54,6 +56,28 @@ def judge_plan(
     `targets` picks some by id or subject. A target that was dropped has none. Raises InputProblem where the workspace has no plan, a name
     is unknown, or links and definitions have mistakes.
     """
+    return tuple(
+        each.verdict for each in judged_plan(workspace, on=on, as_of=as_of, targets=targets, engine=engine)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A verdict, and the course that the target's figure took, which a chart shows."""
+
+    verdict: Verdict
+    course: Course
+
+
+def judged_plan(
+    workspace: Workspace,
+    *,
+    on: date,
+    as_of: int | datetime | None = None,
+    targets: Sequence[str] = (),
+    engine: Engine | None = None,
+) -> tuple[Judged, ...]:
+    """The verdicts of `judge_plan`, each with the course of its figure."""
     plan = workspace.plan
     if plan is None:
         raise InputProblem(NO_PLAN)
@@ -62,7 +86,7 @@ def judge_plan(
         found for each in picked(plan, targets) if (found := target_on(plan, each.id, on)) is not None
     ]
     judging = _Judging(workspace, plan, standing, linked, on=on, as_of=as_of)
-    return judging.verdicts(engine)
+    return judging.judged(engine)
 
 
 def thresholds_of(workspace: Workspace, on: date) -> Thresholds:
@@ -88,6 +112,28 @@ def picked(plan: Plan, names: Sequence[str]) -> tuple[Target, ...]:
     return tuple(each for each in plan.targets if each.id in names or each.subject in names)
 
 
+def registers_behind(workspace: Workspace, link: Link) -> frozenset[str]:
+    """The registers whose filings can change the verdict of a target linked so: those of the indicator and of all that it is made
+    of, and those that they refer to; the registers of reported values and of outside figures where they count. None for a
+    link that nobody confirmed, and where the indicator does not exist.
+    """
+    if not link.confirmed:
+        return frozenset()
+    found = {OUTSIDE} if link.reference else set()
+    if link.reported:
+        return frozenset({*found, REGISTER})
+    known = workspace.indicators
+    made_of = in_order(known.values(), [link.indicator]) if link.indicator in known else ()
+    for name in {each.register for each in made_of} & set(workspace.registers):
+        found |= {name, *(each.references for each in workspace.registers[name].columns if each.references)}
+    return frozenset(found)
+
+
+def last_filed(workspace: Workspace) -> Mapping[str, int]:
+    """The seq of the last filing of every register that has any: a verdict given at a later seq than those behind it still holds."""
+    return workspace.ledger.last_filed()
+
+
 @dataclass
 class _Judging:
     """One call on its way."""
@@ -99,7 +145,7 @@ class _Judging:
     on: date = field(kw_only=True)
     as_of: int | datetime | None = field(kw_only=True)
 
-    def verdicts(self, engine: Engine | None) -> tuple[Verdict, ...]:
+    def judged(self, engine: Engine | None) -> tuple[Judged, ...]:
         """One for each target."""
         thresholds = thresholds_of(self.workspace, self.on)
         confirmed = {
@@ -121,7 +167,8 @@ class _Judging:
             series: tuple[Value, ...] = ()
             if link is not None and link.confirmed:
                 setting, series = self._measuring(target, link, setting, (values, reports))
-            found.append(judge(target, series, on=self.on, setting=setting))
+            verdict = judge(target, series, on=self.on, setting=setting)
+            found.append(Judged(verdict, course_of(target, series, on=self.on, setting=setting)))
         return tuple(found)
 
     def _measuring(

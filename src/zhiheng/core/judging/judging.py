@@ -201,7 +201,7 @@ def _yearly(
     for year in window.years:
         if year > draft.on.year:
             break
-        part = _year_target(draft.target, year, series, link)
+        part = year_target(draft.target, year, series, link)
         own = window_of(part, setting.years)
         assert isinstance(own, Window), "a year is a window"
         there = replace(draft, target=part, deadline=own.due, next_date=_next_date(draft.on, own, setting))
@@ -223,7 +223,7 @@ def _yearly(
     return replace(told, reason=Text(lead.zh + worst.reason.zh, lead.en + worst.reason.en))
 
 
-def _year_target(target: Target, year: int, series: Sequence[Value], link: Link) -> Target:
+def year_target(target: Target, year: int, series: Sequence[Value], link: Link) -> Target:
     """The target as it stands for one year: an amount of that year, a level in it, or a growth on the year before."""
     unit = next((value.unit for value in series if value.value is not None), target.unit)
     if target.unit and is_ratio(target.unit) and unit and not is_ratio(unit) and not link.gives_change:
