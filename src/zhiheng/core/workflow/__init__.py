@@ -1,0 +1,1 @@
+"""Workflows as tables: states, who holds them, and the moves between them."""
