@@ -93,13 +93,13 @@ install() {
     fi
 }
 
-# Makes the environment hold what "$1" needs: "run" for the command alone, "dev" for the checks too, "bench" for the
+# Makes the environment hold what "$1" needs: "run" for the command with the office, "dev" for the checks too, "bench" for the
 # measurements as well.
 set_up() {
     is_set_up "$1" && return 0
     make_environment || return 1
     rm -f "$STAMP"
-    wanted='.'
+    wanted='.[office]'
     [ "$1" = dev ] && wanted='.[dev]'
     [ "$1" = bench ] && wanted='.[dev,bench]'
     say '正在安装所需的库，首次约需一两分钟 …' 'Installing the libraries; a minute or two the first time …'

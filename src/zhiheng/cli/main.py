@@ -34,6 +34,7 @@ COMMANDS: dict[str, Entry] = {
     "export": Entry("zhiheng.cli.export", Text("导出台账", "export a register")),
     "fold": Entry("zhiheng.cli.fold", Text("归并台账，读得更快", "write a register's state anew, to read it faster")),
     "verify": Entry("zhiheng.cli.verify", Text("核验账本", "verify the ledger")),
+    "serve": Entry("zhiheng.cli.serve", Text("打开网上办公", "open the office in the browser")),
 }  # fmt: skip
 
 ABOUT = Text(

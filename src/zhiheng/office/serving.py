@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 THREADS = 8
 """Requests worked on at once; the rest wait their turn. More would only fight for the processor."""
+BACKLOG = 1024
+"""Connections that wait before others are turned away."""
 
 
 def application() -> Callable[..., Any]:
@@ -17,19 +20,48 @@ def application() -> Callable[..., Any]:
     return WSGIHandler()
 
 
-def serve(host: str, port: int, *, ready: Callable[[], None] | None = None) -> None:
-    """Serves until it is interrupted. `ready` is called once the port is open. Raises OSError where the port is taken."""
+def serve(host: str, port: int, *, ready: Callable[[int, Sequence[str]], None] | None = None) -> None:
+    """Serves until it is interrupted (Ctrl-C, SIGTERM). Raises OSError where the port is taken, before anything is touched.
+
+    `ready` is called once pages can be opened: with the port (the one found, for port 0) and the links of the first invitations
+    where the office has no people yet.
+    """
     from waitress.server import create_server
 
-    from zhiheng.office.records.jobs import work
-    from zhiheng.office.records.workspaces import publish
-
-    publish()
-    server = create_server(application(), host=host, port=port, threads=THREADS, ident="zhiheng", clear_untrusted_proxy_headers=True)  # fmt: skip
-    threading.Thread(target=work, name="zhiheng-jobs", daemon=True).start()
-    if ready is not None:
-        ready()
+    server = create_server(
+        application(), host=host, port=port, threads=THREADS, ident="zhiheng", clear_untrusted_proxy_headers=True, backlog=BACKLOG,
+        connection_limit=BACKLOG,
+    )  # fmt: skip
     try:
+        invitations = prepare()
+        threading.Thread(target=_work, name="zhiheng-jobs", daemon=True).start()
+        signal.signal(signal.SIGTERM, _stop)
+        if ready is not None:
+            ready(server.effective_port, invitations)
         server.run()
     finally:
         server.close()
+
+
+def prepare() -> Sequence[str]:
+    """Brings tables and files to where they should be; gives the links of the first invitations where there are no people."""
+    from zhiheng.office.actions.people import first_invitations
+    from zhiheng.office.demonstration.days import go_on
+    from zhiheng.office.records.workspaces import publish
+    from zhiheng.office.starting import migrate
+
+    migrate()
+    go_on()
+    publish()
+    return first_invitations()
+
+
+def _work() -> None:
+    from zhiheng.office.records.jobs import work
+
+    work()
+
+
+def _stop(*_: Any) -> None:
+    """Ends as Ctrl-C does: what is under way is finished first."""
+    raise KeyboardInterrupt

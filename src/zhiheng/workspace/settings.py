@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,7 +27,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "workspace": ("name", "plan"),
     "database": ("url",),
     "store": ("place", "endpoint", "region"),
-    "office": ("address", "hosts", "oidc_issuer", "oidc_client"),
+    "office": ("address", "hosts", "oidc_issuer", "oidc_client", "demonstration"),
 }
 TEMPLATE = """\
 # 质衡工作区的设置。改动前请先备份；改动后执行 zhiheng verify 核对。
@@ -55,12 +56,16 @@ place = {place}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeSettings:
-    """How the office is reached. `address`: the one people open, with https:// behind a proxy, "" on this machine alone."""
+    """How the office is reached. `address`: the one people open, with https:// behind a proxy, "" on this machine alone.
+
+    `demonstration`: the day on which a made-up district lives, written by `zhiheng demo` alone; None for an office of real people.
+    """
 
     address: str = ""
     hosts: tuple[str, ...] = ()
     oidc_issuer: str = ""
     oidc_client: str = ""
+    demonstration: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +133,7 @@ def _office(data: Mapping[str, Any]) -> OfficeSettings:
         hosts=tuple(dict.fromkeys(host for host in (*own, *named) if host)),
         oidc_issuer=data.get("oidc_issuer", "").rstrip("/"),
         oidc_client=data.get("oidc_client", ""),
+        demonstration=date.fromisoformat(data["demonstration"]) if data.get("demonstration") else None,
     )
 
 
@@ -200,6 +206,14 @@ def _contradictions(data: Mapping[str, Any], file: str) -> Iterator[Issue]:
     yield from _office_contradictions(data.get("office"), file)
 
 
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _office_contradictions(office: Any, file: str) -> Iterator[Issue]:
     if not isinstance(office, dict):
         return
@@ -211,6 +225,13 @@ def _office_contradictions(office: Any, file: str) -> Iterator[Issue]:
                 Text("不是完整的网址", "this is not a whole address"),
                 Text("请在前面写上 https:// 或 http://", "Put https:// or http:// before it"),
             )  # fmt: skip
+    day = office.get("demonstration", "")
+    if isinstance(day, str) and day and not _is_day(day):
+        yield setting_issue(
+            f"{file} [office] demonstration", day,
+            Text("不是日期", "this is no day"),
+            Text("请写 2028-07-05 这样的日期；不是演示的，删去这一行", "Write a day as 2028-07-05; where this is no demonstration, delete the line"),
+        )  # fmt: skip
     if bool(office.get("oidc_issuer")) != bool(office.get("oidc_client")):
         yield setting_issue(
             f"{file} [office]", str(office.get("oidc_issuer") or office.get("oidc_client")),
