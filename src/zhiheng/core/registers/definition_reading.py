@@ -78,6 +78,7 @@ _EXAMPLES = {
     Holds.FIGURE: "95.5",
     Holds.WORD: '"V"',
     Holds.ENTRIES: "[{ … }]",
+    Holds.DATE: "2026-01-01",
     Holds.COLUMNS: '{ sample_no = { label = "样品编号", type = "text", required = true } }',
 }
 NOT_A_TABLE = Wrong(

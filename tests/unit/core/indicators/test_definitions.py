@@ -170,6 +170,7 @@ estimate = "stratified"
             '{ since = 2025-01-01, numerator = "count()" }]',
             "从早到晚",
         ),
+        ('register = "r"\nversions = [{ numerator = "count()" }]', "请补上 since = 2026-01-01"),
     ],
 )
 def test_contradictions_are_told(written, said):
