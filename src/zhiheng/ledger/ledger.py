@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, Engine, func, select, update
 
 from zhiheng.core.issues import InputProblem
 from zhiheng.core.registers.kinds import Kind
@@ -26,7 +26,7 @@ from zhiheng.ledger.committing import (
 from zhiheng.ledger.database import open_database, reading, spoken, writing
 from zhiheng.ledger.manifests import publish_manifest
 from zhiheng.ledger.receiving import receiving
-from zhiheng.ledger.records import Filing, FilingOrder, Head, KeptFile, Receipt, read_time
+from zhiheng.ledger.records import FOLD, Filing, FilingOrder, Head, KeptFile, Receipt, read_time
 from zhiheng.ledger.staging import Staging
 from zhiheng.ledger.stores import Store, file_name, manifest_name
 from zhiheng.ledger.vintages import Files, Vintage, read_vintage, resolve
@@ -175,6 +175,13 @@ class Ledger:
             wanted = wanted.where(tables.filing.c.register == register)
         with reading(self.engine) as connection:
             return [filing_of(row) for row in connection.execute(wanted)]
+
+    def last_filed(self) -> dict[str, int]:
+        """The seq of the last filing of every register that has any; folds, which change nothing, apart."""
+        filing = tables.filing.c
+        wanted = select(filing.register, func.max(filing.seq)).where(filing.kind != FOLD)
+        with reading(self.engine) as connection:
+            return {name: seq for name, seq in connection.execute(wanted.group_by(filing.register))}
 
     def filing(self, key: int | str) -> Filing | None:
         """One entry, by its seq or by the id its filer chose; None where there is none."""

@@ -64,13 +64,14 @@ def record_history(
 def _shown(version: Version, register: Register, *, masked: bool, language: Language) -> dict[str, str]:
     values = version.values or {}
     return {
-        column.name: _text(column, values[column.name], masked=masked, language=language)
+        column.name: shown_value(column, values[column.name], masked=masked, language=language)
         for column in register.columns
         if column.name in values
     }
 
 
-def _text(column: Column, value: Any, *, masked: bool, language: Language) -> str:
+def shown_value(column: Column, value: Any, *, masked: bool, language: Language) -> str:
+    """A typed value of the column as people read it, with its unit; "" for none."""
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -45,6 +47,23 @@ def filed_jumps(workspace: Workspace, seq: int) -> tuple[Issue, ...]:
     return tuple(found[:MOST])
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside a reported figure: the last one before it that can be compared, with its day, and those of other places."""
+
+    until: date | None
+    last: Fraction | None
+    peers: tuple[Peer, ...]
+
+
+def beside(row: dict[str, Any], known: Sequence[dict[str, Any]]) -> Beside:
+    """What stands beside a row of reported values among the `known` rows of its target, which are in the order of their days."""
+    earlier = list(_earlier(row, known, row["place"]))
+    last = earlier[-1] if earlier else None
+    peers = tuple(_peers(row, known))
+    return Beside(last["until"] if last else None, Fraction(last["value"]) if last else None, peers)
+
+
 def _goes_on(figure: FiledFigure) -> bool:
     """Whether the done part of a deed did not fall back; steps forward are as large as they are."""
     return not figure.history or figure.value >= figure.history[-1]
@@ -77,7 +96,12 @@ def _figure(row: dict[str, Any], known: Sequence[dict[str, Any]], target: Target
 
 
 def _history(row: dict[str, Any], known: Iterable[dict[str, Any]], place: str) -> list[Fraction]:
-    """The earlier figures that can be compared; of a year so far those of the same day of earlier years."""
+    """The earlier figures that can be compared."""
+    return [Fraction(each["value"]) for each in _earlier(row, known, place)]
+
+
+def _earlier(row: dict[str, Any], known: Iterable[dict[str, Any]], place: str) -> Iterator[dict[str, Any]]:
+    """The earlier rows that can be compared; of a year so far those of the same day of earlier years."""
     same = (
         each
         for each in known
@@ -86,11 +110,11 @@ def _history(row: dict[str, Any], known: Iterable[dict[str, Any]], place: str) -
         and (each["unit"] or "") == (row["unit"] or "")
     )
     day = (row["until"].month, row["until"].day)
-    return [
-        Fraction(each["value"])
+    return (
+        each
         for each in same
         if row["covers"] != IN_THE_YEAR or (each["until"].month, each["until"].day) == day
-    ]
+    )
 
 
 def _peers(row: dict[str, Any], known: Sequence[dict[str, Any]]) -> Iterator[Peer]:
