@@ -9,11 +9,14 @@ from django import template
 from django.http import QueryDict
 from django.template import Context
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from zhiheng.core.issues import Level
 from zhiheng.core.judging.model import State
+from zhiheng.files.charts.model import Chart
 from zhiheng.files.charts.numbers import Number
+from zhiheng.files.charts.pictures import svg
+from zhiheng.files.charts.tables import table
 from zhiheng.office import words
 from zhiheng.office.pages.icons import ICONS
 
@@ -86,6 +89,19 @@ def icon(name: str, otherwise: str = "") -> SafeString:
         ' stroke-linejoin="round"/></svg>',
         ICONS[name if name in ICONS or not otherwise else otherwise],
     )
+
+
+@register.simple_tag
+def picture(chart: Chart) -> SafeString:
+    """`{% picture row.line %}`: a chart as a drawing alone, as a sparkline in a row; elsewhere use office/parts/chart.html."""
+    return mark_safe(svg(chart, words.language()))
+
+
+@register.simple_tag
+def drawn(chart: Chart) -> dict[str, Any]:
+    """`{% drawn chart as drawing %}`: title, picture, and headings and rows of the table behind a chart."""
+    headings, rows = table(chart, words.language())
+    return {"title": words.said(chart.title), "picture": picture(chart), "headings": headings, "rows": rows}
 
 
 @register.inclusion_tag("office/parts/column.html", takes_context=True)
