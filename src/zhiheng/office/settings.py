@@ -19,8 +19,8 @@ FILES = "attachments"
 """Evidence and documents as uploaded, by the hash of their content."""
 LOCK_SECONDS = 30
 """How long a writer waits for others."""
-IDLE_MINUTES = 30
-"""How long a session lasts without a request (P; of administrators see people/sessions.py)."""
+SESSION_HOURS = 12
+"""How long the row of a session is kept; when it ends, and why, people/sessions.py says."""
 
 APPS = [
     "zhiheng.office.people",
@@ -81,6 +81,7 @@ def settings_for(
         "AUTHENTICATION_BACKENDS": [
             "axes.backends.AxesStandaloneBackend",
             "django.contrib.auth.backends.ModelBackend",
+            *(["zhiheng.office.pages.account.single_sign_on.Backend"] if office.oidc_issuer else []),
         ],
         "LOGIN_URL": "/sign-in/",
         "LANGUAGE_CODE": "zh-hans",
@@ -97,6 +98,7 @@ def settings_for(
         "FILE_UPLOAD_MAX_MEMORY_SIZE": 1 << 20,
         "SILENCED_SYSTEM_CHECKS": ["axes.W003"],
         **_security(office, https=https),
+        **_locks(),
     }
 
 
@@ -143,7 +145,7 @@ def _templates() -> dict[str, Any]:
 
 def _security(office: OfficeSettings, *, https: bool) -> dict[str, Any]:
     return {
-        "SESSION_COOKIE_AGE": IDLE_MINUTES * 60,
+        "SESSION_COOKIE_AGE": SESSION_HOURS * 3600,
         "SESSION_SAVE_EVERY_REQUEST": False,
         "SESSION_EXPIRE_AT_BROWSER_CLOSE": True,
         "SESSION_COOKIE_HTTPONLY": True,
@@ -159,6 +161,22 @@ def _security(office: OfficeSettings, *, https: bool) -> dict[str, Any]:
         "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https") if https else None,
         "CSRF_TRUSTED_ORIGINS": [office.address] if office.address else [],
         "X_FRAME_OPTIONS": "DENY",
+    }
+
+
+def _locks() -> dict[str, Any]:
+    """How django-axes locks a name at an address after failed sign-ins. The numbers are dated parameters of people/parameters.py."""
+    return {
+        "AXES_FAILURE_LIMIT": "zhiheng.office.people.parameters.failure_limit",
+        "AXES_COOLOFF_TIME": "zhiheng.office.people.parameters.lock_time",
+        "AXES_LOCKOUT_PARAMETERS": [["username", "ip_address"]],
+        "AXES_LOCKOUT_CALLABLE": "zhiheng.office.pages.account.signing_in.locked",
+        "AXES_CLIENT_IP_CALLABLE": "zhiheng.office.pages.routes.address_of",
+        "AXES_RESET_ON_SUCCESS": True,
+        "AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT": False,
+        "AXES_DISABLE_ACCESS_LOG": True,
+        "AXES_ENABLE_ADMIN": False,
+        "AXES_VERBOSE": False,
     }
 
 

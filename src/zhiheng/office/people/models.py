@@ -141,7 +141,8 @@ class Invitation(Model):
     email = EmailField("电子邮件", blank=True)
     role = CharField("角色", max_length=30)
     body = ForeignKey(Body, PROTECT, null=True, blank=True)
-    invited_by = ForeignKey(Person, PROTECT, related_name="invitations")
+    invited_by = ForeignKey(Person, PROTECT, null=True, related_name="invitations")
+    """Nobody where the program itself invited the first people of a fresh workspace."""
     at = DateTimeField()
     expires_at = DateTimeField()
     used_at = DateTimeField(null=True, blank=True)
