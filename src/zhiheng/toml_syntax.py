@@ -79,13 +79,19 @@ def read_toml(path: Path, name: str) -> dict[str, Any]:
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
-        return tomllib.loads(text, parse_float=Decimal)
     except UnicodeDecodeError as problem:
         raise InputProblem(_not_utf8(name, problem)) from None
-    except tomllib.TOMLDecodeError as problem:
-        raise InputProblem(syntax_issue(problem, text, name)) from None
     except OSError as problem:
         raise InputProblem(_unreadable(name, problem)) from None
+    return parse_toml(text, name)
+
+
+def parse_toml(text: str, name: str) -> dict[str, Any]:
+    """What the text of a TOML file called `name` holds, its numbers exact. Raises InputProblem for what is not TOML."""
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as problem:
+        raise InputProblem(syntax_issue(problem, text, name)) from None
 
 
 def _not_utf8(name: str, problem: UnicodeDecodeError) -> Issue:

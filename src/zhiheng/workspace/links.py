@@ -12,9 +12,10 @@ from typing import Any
 
 from zhiheng.core.issues import InputProblem, Issue, Text
 from zhiheng.core.judging.model import Link, Measured
-from zhiheng.toml_syntax import read_toml, toml_value
+from zhiheng.toml_syntax import parse_toml, read_toml, toml_value
 from zhiheng.workspace.opening import Workspace
 from zhiheng.workspace.settings import setting_issue
+from zhiheng.workspace.writing import write_whole
 
 FILE = "links.toml"
 HEAD = """\
@@ -43,9 +44,15 @@ def links(workspace: Workspace) -> Mapping[str, Link]:
 
 def read_links(path: Path) -> dict[str, Link]:
     """The links in that file. Errors as for `links`."""
-    if not path.exists():
-        return {}
-    data = read_toml(path, path.name)
+    return _links(read_toml(path, path.name)) if path.exists() else {}
+
+
+def links_of(text: str) -> dict[str, Link]:
+    """The links in the text of a links.toml. Errors as for `links`."""
+    return _links(parse_toml(text, FILE))
+
+
+def _links(data: Mapping[str, Any]) -> dict[str, Link]:
     issues = list(_issues(data))
     if issues:
         raise InputProblem(*issues)
@@ -57,12 +64,17 @@ def save_links(workspace: Workspace, changed: Iterable[Link]) -> None:
     wrote, comments included, stays as it is.
     """
     path = workspace.root / FILE
-    text = path.read_text(encoding="utf-8-sig") if path.exists() else HEAD
-    for link in changed:
-        text = _with_link(text, link)
+    text = with_links(path.read_text(encoding="utf-8-sig") if path.exists() else HEAD, changed)
     draft = path.with_name(f".{FILE}.part")
     draft.write_text(text, encoding="utf-8")
     draft.replace(path)
+
+
+def with_links(text: str, changed: Iterable[Link]) -> str:
+    """The text of a links.toml with those links in it, as `save_links` puts them."""
+    for link in changed:
+        text = _with_link(text, link)
+    return text
 
 
 def link_text(link: Link) -> str:

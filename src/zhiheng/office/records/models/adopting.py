@@ -36,8 +36,9 @@ class Draft(Model):
     """A plan on its way (计划稿): the document, what was read from it, and what people made of that.
 
     `plan_text` is a plan.toml with every correction; `read_text` is the machine's own reading; `links_text` a links.toml.
-    `amends`: it changes the plan in force instead of being the first. `version` counts the changes: a page that saw an older one
-    is told so instead of writing over it.
+    `amends`: it changes the plan in force instead of being the first, and `dropped` are the targets (ids) that it gives up. `source`
+    is the document's text with its blocks, for marking. `version` counts the changes, `changed_by` made the last one: a page that
+    saw an older one is told so instead of writing over it.
     """
 
     document = ForeignKey(StoredFile, PROTECT)
@@ -46,10 +47,13 @@ class Draft(Model):
     plan_text = TextField(blank=True)
     read_text = TextField(blank=True)
     links_text = TextField(blank=True)
+    source = JSONField(default=dict)
+    dropped = JSONField(default=list)
     amends = BooleanField(default=False)
     version = PositiveIntegerField(default=1)
-    made_by = ForeignKey(Person, PROTECT)
+    made_by = ForeignKey(Person, PROTECT, related_name="drafts")
     made_at = DateTimeField()
+    changed_by = ForeignKey(Person, PROTECT, null=True, related_name="+")
 
 
 class Confirmation(Model):
