@@ -17,7 +17,6 @@ from django.db.models import (
     Model,
     PositiveBigIntegerField,
     PositiveIntegerField,
-    TextField,
     UniqueConstraint,
     UUIDField,
 )
@@ -80,7 +79,8 @@ class StoredVerdict(Model):
     record = JSONField()
     number = PositiveIntegerField(default=0)
     """Place in the plan."""
-    reason = TextField(blank=True)
+    towns = JSONField(default=dict)
+    """The figure of each town, with the basis that it rests on; empty until somebody asks for it."""
 
     class Meta:
         constraints: ClassVar = [UniqueConstraint(fields=["target"], name="the_last_verdict_of_a_target")]

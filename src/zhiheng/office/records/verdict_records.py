@@ -1,0 +1,86 @@
+"""Verdicts as plain JSON values with what pages show beside them: the words of a table, the course of the figure, its explanation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from zhiheng.core.calendar import Period
+from zhiheng.core.issues import Text
+from zhiheng.core.judging.course import Course
+from zhiheng.core.judging.figures import Point
+from zhiheng.core.judging.model import Link, Verdict
+from zhiheng.core.judging.records import plain, verdict_record
+from zhiheng.core.judging.wording import cells
+from zhiheng.workspace.judging import Judged
+
+Record = dict[str, Any]
+
+
+def record_of(judged: Judged) -> Record:
+    """The record of a verdict as `zhiheng judge --json` tells it, and further: `cells` (value, target and gap in words), `when` (its
+    period in days and words), `course`, and `link` (what measures it).
+    """
+    verdict = judged.verdict
+    value, asked, gap = cells(verdict)
+    return {
+        **verdict_record(verdict),
+        "cells": {"value": said(value), "target": said(asked), "gap": said(gap)},
+        "when": None if verdict.period is None else period_record(verdict.period),
+        "interval": _interval(verdict, judged.course),
+        "course": _course(judged.course),
+        "link": None if verdict.link is None else _link(verdict.link),
+    }
+
+
+def said(text: Text) -> Record:
+    """A sentence in both languages."""
+    return {"zh": text.zh, "en": text.en}
+
+
+def text_of(record: Record) -> Text:
+    """The sentence that `said` wrote."""
+    return Text(record["zh"], record["en"])
+
+
+def period_record(period: Period) -> Record:
+    """A period: code, first and last day, words."""
+    return {
+        "code": period.code, "start": period.start.isoformat(), "end": period.end.isoformat(), "label": said(period.label()),
+    }  # fmt: skip
+
+
+def _course(course: Course) -> Record:
+    ahead = [
+        {**period_record(each.period), "value": plain(each.value), "low": each.low, "high": each.high}
+        for each in course.ahead
+    ]
+    return {
+        "unit": course.unit, "adds_up": course.adds_up, "points": [_point(each) for each in course.points], "ahead": ahead,
+    }  # fmt: skip
+
+
+def _point(point: Point) -> Record:
+    interval = point.interval
+    return {
+        **period_record(point.period),
+        "value": plain(point.value),
+        "low": plain(interval.low) if interval else None,
+        "high": plain(interval.high) if interval else None,
+        "n": plain(point.denominator) if interval else None,
+    }
+
+
+def _interval(verdict: Verdict, course: Course) -> Record | None:
+    """The interval of the figure itself, where its course has a point of the same period."""
+    for point in course.points:
+        if verdict.period == point.period and point.value == verdict.value and point.interval is not None:
+            low, high = point.interval.low, point.interval.high
+            return {"low": plain(low), "high": plain(high), "confidence": plain(point.interval.confidence)}
+    return None
+
+
+def _link(link: Link) -> Record:
+    return {
+        "indicator": link.indicator, "reported": link.reported, "area": link.area, "filters": [list(each) for each in link.filters],
+        "reference": link.reference, "note": link.note, "confirmed": link.confirmed,
+    }  # fmt: skip
