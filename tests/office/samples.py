@@ -1,0 +1,151 @@
+"""Something of every kind for the own body and for another one, made in the tables themselves; whatever is the other body's carries MARKER."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+OWN, OTHER = "区市场监管局", "区教育局"
+MARKER = "外单位才知道"
+"""Stands in names, notes and values of the other body, and nowhere else."""
+OWN_TARGET, OTHER_TARGET, FREE_TARGET = "target-5bc115", "target-8aecfa", "target-dfe758"
+"""Targets that the own body, the other body, and none of the two holds; all of them are reported."""
+PERIOD = (date(2028, 4, 1), date(2028, 6, 30))
+DEADLINE = date(2028, 7, 14)
+HEADER = "目标编号,目标名称,范围,数据截止日期,统计口径,数值,单位,佐证材料"
+
+
+def fill(office: Any) -> dict[str, dict[str, str]]:
+    """Makes everything; gives the arguments of addresses by kind: {"own": {"submission": id, …}, "other": {…}}."""
+    from zhiheng.office.records.workspaces import workspace
+
+    assert {OWN_TARGET, OTHER_TARGET, FREE_TARGET} <= {target.id for target in workspace().plan.targets}
+    revision()
+    found = {}
+    for whose, body, target, liaison, marker in (
+        ("own", OWN, OWN_TARGET, "liaison", "本单位"),
+        ("other", OTHER, OTHER_TARGET, "liaison-2", MARKER),
+    ):
+        found[whose] = of_body(
+            office, body=body, target=target, liaison=office.person(liaison), marker=marker
+        )
+        found[whose] |= shared(office, liaison=office.person(liaison))
+    return found
+
+
+def of_body(office: Any, *, body: str, target: str, liaison: Any, marker: str) -> dict[str, str]:
+    """What belongs to one body: a duty, something due, a filing on its way, evidence, rows in the ledger."""
+    from zhiheng.office import clock
+    from zhiheng.office.people.models import Body
+    from zhiheng.office.records.models import Due, Duty, Evidence, EvidenceUse, Submission
+
+    held = Body.objects.get(name=body)
+    duty = Duty.objects.create(
+        group="targets", item=target, body=held, part="lead", since=date(2026, 4, 8), holder=liaison
+    )
+    due = Due.objects.create(
+        body=held, register="reported_values", target=target, period_start=PERIOD[0], period_end=PERIOD[1], working_days=10,
+        deadline=DEADLINE, clock_from=PERIOD[1],
+    )  # fmt: skip
+    seq = filed(body, target, f"{marker}的出处")
+    file = stored(f"{marker}的报表.csv", reported(target, f"{marker}的证明", "2028-06-30"))
+    submission = Submission.objects.create(
+        due=due, register="reported_values", kind="insert", body=held, file=file, state="draft", rows=1, note=f"{marker}的说明",
+        made_by=liaison, made_at=clock.now(),
+    )  # fmt: skip
+    waiting = Submission.objects.create(
+        register="reported_values", kind="insert", body=held, file=file, state="department_review", rows=1, made_by=liaison,
+        made_at=clock.now(), handed_in_by=liaison, handed_in_at=clock.now(), review_by=DEADLINE, note=f"{marker}的说明",
+    )  # fmt: skip
+    in_office = Submission.objects.create(
+        register="reported_values", kind="insert", body=held, file=file, state="office_review", rows=1, made_by=liaison,
+        made_at=clock.now(), handed_in_by=liaison, handed_in_at=clock.now(), review_by=DEADLINE, note=f"{marker}的说明",
+    )  # fmt: skip
+    evidence = Evidence.objects.create(
+        file=file, body=held, title=f"{marker}的材料", person=liaison, at=clock.now()
+    )
+    EvidenceUse.objects.create(evidence=evidence, submission=submission)
+    return {
+        "submission": str(submission.pk), "waiting": str(waiting.pk), "in_office": str(in_office.pk), "evidence": str(evidence.pk),
+        "due": str(due.pk), "duty": str(duty.pk), "target": target, "file": str(file.pk), "seq": str(seq), "body": str(held.pk),
+        "key": f"{target}/全区/2028-03-31/累计数", "register": "reported_values", "sha256": file.sha256,
+    }  # fmt: skip
+
+
+def shared(office: Any, *, liaison: Any) -> dict[str, str]:
+    """What belongs to a person or to the quality office: a job, a message, an invitation, a draft, a leave."""
+    from datetime import timedelta
+
+    from zhiheng.office import clock
+    from zhiheng.office.people.models import Appointment, Delegation, Invitation
+    from zhiheng.office.records.models import Draft, Job, Message, Revision
+
+    clerk = office.person("clerk")
+    revised = Revision.objects.get()
+    draft = Draft.objects.create(
+        document=revised.document, state="open", plan_text=revised.edition.content, read_text=revised.edition.content, links_text="",
+        made_by=clerk, made_at=clock.now(), amends=True,
+    )  # fmt: skip
+    job = Job.objects.create(
+        kind="read-plan", person=liaison, made_at=clock.now(), state="done", argument={"draft": draft.pk}
+    )
+    message = Message.objects.create(
+        person=liaison, text={"zh": "退回了", "en": "returned"}, url="/", at=clock.now()
+    )
+    invitation = Invitation.objects.create(
+        token_sha256=f"{liaison.pk:064}", name="新联络员", role="liaison", body_id=office.body(OWN), invited_by=clerk,
+        at=clock.now(), expires_at=clock.now() + timedelta(days=7),
+    )  # fmt: skip
+    leave = Delegation.objects.create(
+        person=office.person("office"), deputy=office.person("office-2"), since=date(2028, 8, 1) + timedelta(liaison.pk),
+        until=date(2028, 8, 9) + timedelta(liaison.pk),
+    )  # fmt: skip
+    appointment = Appointment.objects.get(person=liaison)
+    return {
+        "draft": str(draft.pk), "job": str(job.pk), "message": str(message.pk), "invitation": str(invitation.pk), "leave": str(leave.pk),
+        "person": str(liaison.pk), "appointment": str(appointment.pk), "task": "1", "indicator": "key_food_pass_rate",
+        "revision": str(revised.pk),
+    }  # fmt: skip
+
+
+def revision() -> Any:
+    """The plan in force, as adoption leaves it."""
+    from zhiheng.office import clock
+    from zhiheng.office.records.models import Revision
+    from zhiheng.office.records.workspaces import latest, workspace
+
+    document = stored("计划.docx", b"PK\x03\x04 the document")
+    return Revision.objects.create(
+        number=1, edition=latest("plan.toml"), document=document, title=workspace().plan.facts.title, since=date(2026, 4, 8),
+        at=clock.now(),
+    )  # fmt: skip
+
+
+def reported(target: str, source: str, until: str, value: str = "300") -> bytes:
+    """A filing of one value of a target."""
+    return f"{HEADER}\n{target},,全区,{until},累计数,{value},家,{source}\n".encode()
+
+
+def stored(name: str, content: bytes) -> Any:
+    """A file as kept after an upload."""
+    import io
+
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from zhiheng.office.actions.stored_files import keep_upload
+
+    return keep_upload(SimpleUploadedFile(name, io.BytesIO(content).getvalue()))
+
+
+def filed(body: str, target: str, source: str, at: datetime = datetime(2028, 4, 11, tzinfo=UTC)) -> int:
+    """A value of the first quarter in the ledger; gives its seq."""
+    from zhiheng.office.records.workspaces import workspace
+    from zhiheng.workspace.filing import Submission, hand_in
+
+    opened = workspace()
+    file = opened.root / f"{target}.csv"
+    file.write_bytes(reported(target, source, "2028-03-31", "250"))
+    submission = Submission(register=opened.register("reported_values"), file=file, body=body, at=at)
+    outcome = hand_in(opened, submission)
+    assert outcome.filing, [issue.line("zh") for issue in outcome.issues]
+    return outcome.filing.seq
