@@ -64,14 +64,12 @@ def save_links(workspace: Workspace, changed: Iterable[Link]) -> None:
     wrote, comments included, stays as it is.
     """
     path = workspace.root / FILE
-    text = with_links(path.read_text(encoding="utf-8-sig") if path.exists() else HEAD, changed)
-    draft = path.with_name(f".{FILE}.part")
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(path)
+    write_whole(path, with_links(path.read_text(encoding="utf-8-sig") if path.exists() else "", changed))
 
 
 def with_links(text: str, changed: Iterable[Link]) -> str:
-    """The text of a links.toml with those links in it, as `save_links` puts them."""
+    """The text of a links.toml with those links in it, as `save_links` puts them; "" begins a new one."""
+    text = text or HEAD
     for link in changed:
         text = _with_link(text, link)
     return text

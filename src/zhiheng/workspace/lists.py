@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from zhiheng.core.areas import Area, AreaTable, leveled
 from zhiheng.core.issues import InputProblem, Issue, Text
 from zhiheng.core.registers.model import Lists, Named
-from zhiheng.toml_syntax import read_toml, toml_value
+from zhiheng.toml_syntax import parse_toml, read_toml, toml_value
 from zhiheng.workspace.settings import setting_issue
 
 FILE = "lists.toml"
@@ -18,6 +20,8 @@ _KEYS = {
     "bodies": ("name", "aliases", "code"),
     "areas": ("name", "aliases", "code", "level", "parent", "since", "until", "merged_into"),
 }
+_ENTRY = re.compile(r"^[ \t]*\[[^\]]*\]{1,2}[ \t]*(?:#.*)?$")
+_BODY = re.compile(r"^[ \t]*\[\[\s*bodies\s*\]\]")
 HEAD = """\
 # 各台账可以填写的责任单位（bodies）和镇、街道等地区（areas）。aliases 写别名，code 写代码（如 GB/T 2260），都可以不写。
 # 列出之后，填报时写错的名称会被指出；某一类一个都不列，就不核对这一类。
@@ -60,6 +64,93 @@ def lists_text(lists: Lists, parent: str = "") -> str:
     return "\n".join([*lines, *([] if lists.areas else [NO_AREAS]), ""])
 
 
+def with_bodies(text: str, bodies: Sequence[Named]) -> str:
+    """The text of a lists.toml with these bodies: entries that say another thing are rewritten, those of other bodies are gone, and
+    new ones stand behind the last. All else stays to the letter: the areas with their history, and comments.
+
+    Raises InputProblem for a text with mistakes, for names that two bodies share, and where the bodies are not written as [[bodies]].
+    """
+    before = _checked(parse_toml(text, FILE))
+    written = _with_bodies(text.splitlines(), {each.name: each for each in bodies})
+    try:
+        after = parse_toml(written, FILE)
+    except InputProblem:
+        raise InputProblem(_REWRITTEN) from None
+    _checked(after)
+    same = sorted(_names(after.get("bodies", ())), key=_name) == sorted(bodies, key=_name)
+    if not same or after.get("areas") != before.get("areas"):
+        raise InputProblem(_REWRITTEN)
+    return written
+
+
+def _name(entry: Named) -> str:
+    return entry.name
+
+
+def _with_bodies(lines: Sequence[str], bodies: Mapping[str, Named]) -> str:
+    """What stands before the first entry, then entry by entry; new ones after the last body, or before all other entries."""
+    starts = [number for number, line in enumerate(lines) if _ENTRY.match(line)]
+    heads = [_head(lines, start) for start in starts]
+    bounds = list(pairwise([*heads, len(lines)]))
+    ours = [k for k, start in enumerate(starts) if _BODY.match(lines[start])]
+    found: list[str] = list(lines[: heads[0] if heads else len(lines)])
+    missing = dict(bodies)
+    new_after = ours[-1] if ours else -1
+    new: list[str] = []
+    for number, (first, end) in enumerate(bounds):
+        if number not in ours:
+            found += lines[first:end]
+            continue
+        entry, rest = _parted(lines[first:end])
+        name = _written_name(entry)
+        found += _rewritten(entry, missing.pop(name)) if name in missing else []
+        if number == new_after:
+            new = [line for each in missing.values() for line in ("", *_body_lines(each))]
+            found += new
+        found += rest
+    if not ours and missing:
+        new = [line for each in missing.values() for line in (*_body_lines(each), "")]
+        at = heads[0] if heads else len(found)
+        found[at:at] = new if heads else ["", *new[:-1]]
+    return "\n".join([*found, ""])
+
+
+def _head(lines: Sequence[str], start: int) -> int:
+    """Where an entry begins: with the comments that stand right above it, unless they are the top of the file."""
+    first = start
+    while first and lines[first - 1].lstrip().startswith("#"):
+        first -= 1
+    return first or start
+
+
+def _parted(lines: Sequence[str]) -> tuple[list[str], list[str]]:
+    """An entry's own lines, and what stands below it, apart from it."""
+    filled = [k for k, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("#")]
+    end = filled[-1] + 1
+    while end < len(lines) and lines[end].strip():
+        end += 1
+    return list(lines[:end]), list(lines[end:])
+
+
+def _written_name(entry: Sequence[str]) -> str:
+    return str(parse_toml("\n".join(entry), FILE)["bodies"][0]["name"])
+
+
+def _rewritten(entry: list[str], body: Named) -> list[str]:
+    """The entry as it stands where it says the same, else with new values; whole lines of comment stay."""
+    if _names(parse_toml("\n".join(entry), FILE)["bodies"]) == (body,):
+        return entry
+    start = next(k for k, line in enumerate(entry) if _BODY.match(line))
+    comments = [line for line in entry[start + 1 :] if line.lstrip().startswith("#")]
+    return [*entry[: start + 1], *_body_lines(body)[1:], *comments]
+
+
+def _body_lines(body: Named) -> list[str]:
+    lines = ["[[bodies]]", f"name = {toml_value(body.name)}"]
+    lines += [f"aliases = {toml_value(body.aliases)}"] if body.aliases else []
+    return [*lines, *([f"code = {toml_value(body.code)}"] if body.code else [])]
+
+
 def known_name(entries: Sequence[Named], said: str) -> str:
     """The name of the entry that `said` names by name, alias or code; "" where none does."""
     wanted = said.strip()
@@ -69,7 +160,11 @@ def known_name(entries: Sequence[Named], said: str) -> str:
 
 
 def _content(path: Path) -> dict[str, Any]:
-    data = read_toml(path, path.name) if path.exists() else {}
+    return _checked(read_toml(path, path.name) if path.exists() else {})
+
+
+def _checked(data: dict[str, Any]) -> dict[str, Any]:
+    """The content, unless there are mistakes in it."""
     issues = list(_issues(data))
     if not issues:
         issues += _areas(data).issues(FILE)
@@ -144,3 +239,11 @@ def _same_names(
             yield setting_issue(place, name, Text(f"和第 {other} 个重名", f"entry {other} has this name too"),
                                 Text("一个名称只能指一个，请改掉其中一处", "A name may mean one thing only; change one of them"))  # fmt: skip
         seen.setdefault(name, (number, entry["name"]))
+
+
+_REWRITTEN = setting_issue(
+    FILE,
+    "",
+    Text("单位的写法程序改不了", "the bodies are written in a way that cannot be rewritten"),
+    Text("请每个单位写一段 [[bodies]]，再试一次", "Write one [[bodies]] for each body, and try again"),
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from zhiheng.core.issues import InputProblem, Text
@@ -11,6 +12,7 @@ from zhiheng.core.registers.model import Register
 from zhiheng.toml_syntax import read_toml, toml_value
 from zhiheng.workspace.opening import Workspace
 from zhiheng.workspace.settings import setting_issue
+from zhiheng.workspace.writing import write_whole
 
 FILE = "columns.toml"
 HEAD = "# 各单位报送时表头的叫法（用 --column 指定过、报送成功的）。可以手工修改或删去。\n"
@@ -24,7 +26,15 @@ def remembered(workspace: Workspace, register: Register, body: str) -> Mapping[s
 
 def remember(workspace: Workspace, register: Register, body: str, columns: Mapping[str, str]) -> None:
     """Adds the meanings to those remembered, where there are any."""
-    path = workspace.root / FILE
+    with _REMEMBERING:
+        _remember(workspace.root / FILE, register, body, columns)
+
+
+_REMEMBERING = Lock()
+"""Held from reading to writing, or one of two filings at once would forget what the other one brought."""
+
+
+def _remember(path: Path, register: Register, body: str, columns: Mapping[str, str]) -> None:
     known = _read(path)
     of_body = known.setdefault(register.name, {}).setdefault(body, {})
     if not columns or columns.items() <= of_body.items():
@@ -35,9 +45,7 @@ def remember(workspace: Workspace, register: Register, body: str, columns: Mappi
         for each, meanings in sorted(bodies.items()):
             lines += ["", f"[{name}.{toml_value(each)}]"]
             lines += [f"{toml_value(header)} = {toml_value(column)}" for header, column in meanings.items()]
-    draft = path.with_name(f".{FILE}.part")
-    draft.write_text("\n".join([*lines, ""]), encoding="utf-8")
-    draft.replace(path)
+    write_whole(path, "\n".join([*lines, ""]))
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import pytest
 
 from zhiheng.core.issues import InputProblem
 from zhiheng.core.judging.model import Link, Measured
-from zhiheng.workspace.links import FILE, link_text, links, read_links, save_links
+from zhiheng.workspace.links import FILE, HEAD, link_text, links, links_of, read_links, save_links, with_links
 
 WHOLE = Link(
     target="target-1",
@@ -30,6 +30,20 @@ WHOLE = Link(
 def test_a_link_is_read_as_it_was_written(workspace):
     save_links(workspace, [WHOLE])
     assert links(workspace) == {"target-1": WHOLE}
+
+
+def test_links_are_put_into_a_text_and_read_from_it():
+    text = with_links("", [WHOLE])
+    assert text.startswith(HEAD)
+    assert links_of(text) == {"target-1": WHOLE}
+    changed = with_links(f"{text}# 到此为止\n", [Link(target="target-1", reported=True)])
+    assert links_of(changed) == {"target-1": Link(target="target-1", reported=True)}
+    assert "# 到此为止" in changed
+
+
+def test_mistakes_of_a_text_with_links_are_told():
+    with pytest.raises(InputProblem, match="no such key"):
+        links_of('[[links]]\ntarget = "t"\nindicater = "x"\n')
 
 
 def test_without_a_file_there_are_no_links(workspace):

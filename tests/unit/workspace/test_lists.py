@@ -9,7 +9,7 @@ import pytest
 from zhiheng.core.issues import InputProblem
 from zhiheng.core.plan.model import Body, Facts, Plan
 from zhiheng.core.registers.model import Lists, Named
-from zhiheng.workspace.lists import lists_text, read_areas, read_lists
+from zhiheng.workspace.lists import lists_text, read_areas, read_lists, with_bodies
 from zhiheng.workspace.making import district_of, lists_of
 
 TEXT = """
@@ -102,3 +102,85 @@ def test_plan_that_tells_no_district_leaves_it_open():
     plan = Plan(facts=Facts(issuer=("云州市人民政府",)), bodies=(Body(name="白沙镇"),))
     assert district_of(plan) == ""
     assert lists_of(plan) == Lists((Named("白沙镇"),), (Named("白沙镇"),))
+
+
+BODIES = """# 责任单位由办公室核对
+
+# 牵头部门
+[[bodies]]
+name = "区市场监管局"
+aliases = [
+  "市场局",
+]
+# 2024 年机构改革
+
+# 以下是镇街
+
+[[bodies]]   # 已撤并
+name = "甲街道"
+code = "350102001"
+
+# 地区从民政局抄来
+[[areas]]
+name = "清河区"
+
+# 历史
+[[areas]]
+name = "甲镇"
+until = 2024-12-31
+"""
+MARKET = Named("区市场监管局", ("市场局",))
+STREET = Named("甲街道", (), "350102001")
+
+
+def test_the_same_bodies_leave_the_text_to_the_letter():
+    assert with_bodies(BODIES, [STREET, MARKET]) == BODIES
+
+
+def test_a_changed_body_is_rewritten_and_all_else_stays():
+    text = with_bodies(BODIES, [Named("区市场监管局", ("市场局", "市监局"), "11"), STREET])
+    old = 'name = "区市场监管局"\naliases = [\n  "市场局",\n]\n# 2024'
+    new = 'name = "区市场监管局"\naliases = ["市场局", "市监局"]\ncode = "11"\n# 2024'
+    assert text == BODIES.replace(old, new)
+
+
+def test_a_body_that_is_gone_takes_its_own_comments_along_and_no_others():
+    text = with_bodies(BODIES, [STREET])
+    assert text.startswith("# 责任单位由办公室核对\n\n\n# 以下是镇街\n\n[[bodies]]   # 已撤并\n")
+    assert text.endswith(BODIES[BODIES.index("# 地区从民政局抄来") :])
+
+
+def test_a_new_body_stands_behind_the_last_one(path):
+    text = with_bodies(BODIES, [MARKET, STREET, Named("区教育局", ("教育局",))])
+    new = '\n[[bodies]]\nname = "区教育局"\naliases = ["教育局"]\n'
+    assert text == BODIES.replace('code = "350102001"\n', f'code = "350102001"\n{new}')
+    path.write_text(text, encoding="utf-8")
+    assert read_lists(path).bodies == (MARKET, STREET, Named("区教育局", ("教育局",)))
+
+
+def test_bodies_come_into_lists_that_have_none(path):
+    for text in (TEXT, lists_text(Lists()), ""):
+        path.write_text(with_bodies(text, [MARKET, STREET]), encoding="utf-8")
+        assert read_lists(path).bodies == (MARKET, STREET)
+    assert with_bodies(TEXT, [MARKET]).endswith(TEXT.lstrip())
+
+
+def test_all_bodies_may_go():
+    text = with_bodies(BODIES, [])
+    assert "[[bodies]]" not in text and text.endswith(BODIES[BODIES.index("# 地区从民政局抄来") :])
+
+
+def test_a_name_of_two_bodies_is_told():
+    with pytest.raises(InputProblem) as caught:
+        with_bodies(BODIES, [MARKET, Named("区教育局", ("市场局",))])
+    assert "和第 1 个重名" in caught.value.issues[0].line("zh")
+
+
+def test_mistakes_in_the_text_are_told_before_it_is_rewritten():
+    with pytest.raises(InputProblem, match="no such key"):
+        with_bodies('[[bodies]]\nname = "甲"\nnote = "x"\n', [])
+
+
+def test_bodies_on_one_line_are_not_rewritten():
+    with pytest.raises(InputProblem, match="cannot be rewritten"):
+        with_bodies('bodies = [{ name = "甲" }]\n', [MARKET])
