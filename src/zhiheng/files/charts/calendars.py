@@ -66,7 +66,7 @@ def _week(day: date) -> int:
 
 def _year(year: int, days: list[tuple[date, DayKind]], top: float, language: Language) -> Iterator[str]:
     yield drawing.words(str(year), (0.0, top + 14.0), kind="name", bold=True)
-    for month in range(1, 13):
+    for month in sorted({day.month for day, _ in days}):
         x = _LEFT + _week(date(year, month, 1)) * _CELL
         yield drawing.words(_MONTH.said(language).format(month), (x, top + 32.0), kind="tick")
     for weekday, label in _WEEKDAYS.items():

@@ -31,27 +31,28 @@ def draw_funnel(funnel: Funnel, language: Language) -> str:
     names = [drawing.wrapped(worded(step.label, language), _LABEL) for step in funnel.steps]
     left = max((text_width(line) for lines in names for line in lines), default=0.0) + _GAP
     most = max((step.rows for step in funnel.steps), default=0) or 1
-    notes = [_note(step.rows, lost, language, funnel.unit) for step, lost in zip(funnel.steps, dropped(funnel), strict=True)]  # fmt: skip
-    right = WIDTH - max((text_width(note) for note in notes), default=0.0) - _GAP
+    notes = [
+        (figure_text(step.rows, 0, funnel.unit), f"{MINUS}{figure_text(lost, 0)}" if lost else "")
+        for step, lost in zip(funnel.steps, dropped(funnel), strict=True)
+    ]
+    column = WIDTH - max((text_width(lost) for _, lost in notes), default=0.0) - _GAP
+    right = column - max((text_width(kept) for kept, _ in notes), default=0.0) - _GAP
     parts: list[str] = []
     top = 2.0
     for step, lost, name, note in zip(funnel.steps, dropped(funnel), names, notes, strict=True):
         height = LINE * len(name) + _ROW
         middle = top + height / 2
         ends = [left + (right - left) * rows / most for rows in (step.rows, step.rows + lost)]
-        parts += _row(name, note, (left, middle), ends)
+        parts += _row(name, (left, middle), ends)
+        parts.append(drawing.words(note[0], (column, middle + _BASE), kind="value", anchor="end"))
+        parts.append(drawing.words(note[1], (WIDTH, middle + _BASE), kind="tick", anchor="end"))
         top += height
     return drawing.document(
         parts, height=top + 2.0, title=funnel.title.said(language), said=funnel_story(funnel, language), kind="funnel"
     )  # fmt: skip
 
 
-def _note(rows: int, lost: int, language: Language, unit: str) -> str:
-    kept = figure_text(rows, 0, unit)
-    return f"{kept}  {MINUS}{figure_text(lost, 0)}" if lost else kept
-
-
-def _row(name: list[str], note: str, start: tuple[float, float], ends: list[float]) -> Iterator[str]:
+def _row(name: list[str], start: tuple[float, float], ends: list[float]) -> Iterator[str]:
     left, middle = start
     top = middle - LINE * (len(name) - 1) / 2 + _BASE
     for number, line in enumerate(name):
@@ -59,7 +60,6 @@ def _row(name: list[str], note: str, start: tuple[float, float], ends: list[floa
     yield drawing.box(Box(left, middle - 9.0, ends[0], middle + 9.0), kind="kept")
     if ends[1] > ends[0]:
         yield drawing.box(Box(ends[0], middle - 8.5, ends[1], middle + 8.5), kind="dropped", filled=False)
-    yield drawing.words(note, (WIDTH, middle + _BASE), kind="value", anchor="end")
 
 
 def funnel_story(funnel: Funnel, language: Language) -> str:

@@ -93,7 +93,7 @@ def runs(points: Sequence[Point]) -> Iterator[list[int]]:
 def _ends(chart: LineChart, language: Language) -> Iterator[tuple[float, list[str], bool]]:
     """Value, words and weight of each label at the right."""
     if chart.aim:
-        yield float(chart.aim.value), drawing.wrapped(aim_words(chart.aim, language, chart.unit, chart.digits), _MOST_LABEL), False  # fmt: skip
+        yield float(chart.aim.value), drawing.wrapped(aim_words(chart.aim, language, chart.unit), _MOST_LABEL), False  # fmt: skip
     expected = chart.fan[-1].value if chart.fan else None
     if expected is not None:
         words = _EXPECTED.said(language).format(figure_text(expected, chart.digits, chart.unit))
@@ -104,9 +104,9 @@ def _ends(chart: LineChart, language: Language) -> Iterator[tuple[float, list[st
         yield float(value), [figure_text(value, chart.digits, chart.unit)], True
 
 
-def aim_words(aim: Aim, language: Language, unit: str, digits: int | None) -> str:
-    """What is written at the line of the aim: its label and value."""
-    return f"{worded(aim.label, language)} {figure_text(aim.value, digits, unit)}"
+def aim_words(aim: Aim, language: Language, unit: str) -> str:
+    """What is written at the line of the aim: its label, and its value with the digits that it has."""
+    return f"{worded(aim.label, language)} {figure_text(aim.value, unit=unit)}"
 
 
 def _grid(frame: _Frame) -> Iterator[str]:

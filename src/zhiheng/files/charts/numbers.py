@@ -9,8 +9,8 @@ from zhiheng.core.rounding import rounded
 
 Number = Fraction | Decimal | int | float
 
-THIN = "\u202f"
-"""A thin space that does not break (U+202F): before units and between groups of three digits."""
+THIN = "\u2009"
+"""A thin space (U+2009): before units and between groups of three digits. Where a line may break, keep the number together."""
 MINUS = "\u2212"
 _MOST_DIGITS = 2
 _GROUPED_FROM = 5

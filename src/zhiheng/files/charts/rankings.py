@@ -53,16 +53,14 @@ class _Frame:
 def draw_bars(chart: BarChart, language: Language) -> str:
     """The bars as SVG."""
     frame = _frame(chart, chart.bars, language, notes=0.0)
-    parts = [*_names(frame), *_bars(frame), *_zero(frame), *_aim(frame)]
+    parts = [*_names(frame), *_bars(frame), *_zero(frame), *_aim(frame), *_ends(frame)]
     return _document(frame, parts, foot=6.0, kind="bar-chart")
 
 
 def draw_dots(chart: DotChart, language: Language) -> str:
     """The dots as SVG; value and sample stand at the right."""
-    notes = max(
-        (text_width(note) for dot in chart.dots for note in _notes(dot, chart, language)), default=0.0
-    )
-    frame = _frame(chart, chart.dots, language, notes=notes + _GAP)
+    values = max((text_width(_value(dot, chart, language)) for dot in chart.dots), default=0.0)
+    frame = _frame(chart, chart.dots, language, notes=values + _samples(chart) + _GAP)
     return _document(frame, [*_grid(frame), *_names(frame), *_dots(frame), *_aim(frame)], foot=_FOOT, kind="dot-chart")  # fmt: skip
 
 
@@ -98,10 +96,14 @@ def _value(point: Point, chart: BarChart | DotChart, language: Language) -> str:
     )
 
 
-def _notes(point: Point, chart: BarChart | DotChart, language: Language) -> list[str]:
-    """What stands at the right of a dot: the value, and its sample."""
-    sample = "" if point.n is None else f"  n = {figure_text(point.n, 0)}"
-    return [_value(point, chart, language) + sample]
+def _sample(point: Point) -> str:
+    return "" if point.n is None else f"n = {figure_text(point.n, 0)}"
+
+
+def _samples(chart: DotChart) -> float:
+    """How wide the column of samples is, with its gap; nothing where none is told."""
+    widest = max((text_width(_sample(dot)) for dot in chart.dots), default=0.0)
+    return widest + _GAP if widest else 0.0
 
 
 def _names(frame: _Frame) -> Iterator[str]:
@@ -115,16 +117,26 @@ def _names(frame: _Frame) -> Iterator[str]:
 def _bars(frame: _Frame) -> Iterator[str]:
     zero = frame.x(0)
     for row in frame.rows:
-        shown, point = _value(row.point, frame.chart, frame.language), row.point
+        point = row.point
         if point.value is None:
-            yield drawing.words(shown, (zero + 6.0, row.middle + _BASE), kind="absent")
             continue
         end = frame.x(point.value)
         said = drawing.told(value_words(point, frame.language, frame.chart.unit, frame.chart.digits))
         place = Box(min(zero, end), row.middle - 8.0, max(zero, end), row.middle + 8.0)
         yield drawing.box(place, said, kind="bar chosen" if point.chosen else "bar")
-        side, anchor = (end - 6.0, "end") if point.value < 0 else (end + 6.0, "start")
-        yield drawing.words(shown, (side, row.middle + _BASE), kind="value halo", anchor="end" if anchor == "end" else "start", bold=point.chosen)  # fmt: skip
+
+
+def _ends(frame: _Frame) -> Iterator[str]:
+    """The value at the end of each bar, over the line of the aim."""
+    for row in frame.rows:
+        point, at = row.point, row.middle + _BASE
+        shown = _value(point, frame.chart, frame.language)
+        if point.value is None:
+            yield drawing.words(shown, (frame.x(0) + 6.0, at), kind="absent halo")
+        elif point.value < 0:
+            yield drawing.words(shown, (frame.x(point.value) - 6.0, at), kind="value halo", anchor="end", bold=point.chosen)  # fmt: skip
+        else:
+            yield drawing.words(shown, (frame.x(point.value) + 6.0, at), kind="value halo", bold=point.chosen)
 
 
 def _zero(frame: _Frame) -> Iterator[str]:
@@ -137,7 +149,7 @@ def _aim(frame: _Frame) -> Iterator[str]:
     if aim is None:
         return
     at = frame.x(aim.value)
-    words = aim_words(aim, frame.language, frame.chart.unit, frame.chart.digits)
+    words = aim_words(aim, frame.language, frame.chart.unit)
     half = text_width(words) / 2
     middle = min(max(at, half), WIDTH - half)
     yield drawing.rule((at, _HEAD - 6.0), (at, frame.box.bottom), kind="aim", width=1.5, dashes=DASHES)
@@ -154,12 +166,21 @@ def _grid(frame: _Frame) -> Iterator[str]:
         yield drawing.words(labels[index], (places[index], bottom + LINE), kind="tick", anchor="middle")
 
 
+def _beside(row: _Row, frame: _Frame) -> Iterator[str]:
+    """The value of a dot and its sample, in two columns at the right."""
+    point, at = row.point, row.middle + _BASE
+    kind = "absent" if point.value is None else "value"
+    column = WIDTH - (_samples(frame.chart) if isinstance(frame.chart, DotChart) else 0.0)
+    shown = _value(point, frame.chart, frame.language)
+    yield drawing.words(shown, (column, at), kind=kind, anchor="end", bold=point.chosen)
+    if point.n is not None:
+        yield drawing.words(_sample(point), (WIDTH, at), kind="tick", anchor="end")
+
+
 def _dots(frame: _Frame) -> Iterator[str]:
     for row in frame.rows:
         point = row.point
-        for note in _notes(point, frame.chart, frame.language):
-            kind = "absent" if point.value is None else "value"
-            yield drawing.words(note, (WIDTH, row.middle + _BASE), kind=kind, anchor="end", bold=point.chosen)
+        yield from _beside(row, frame)
         if point.value is None:
             continue
         if point.low is not None and point.high is not None:

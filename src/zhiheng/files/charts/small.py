@@ -16,7 +16,7 @@ from zhiheng.files.charts.stories import panels_story, story, value_words
 _SPARK = (120.0, 28.0)
 _COLUMNS = 3
 _BETWEEN = 28.0
-_PANEL = 124.0
+_PANEL = 134.0
 _HEAD = 30.0
 _SPOT_MARGIN = 5.0
 
@@ -70,7 +70,7 @@ def draw_multiples(chart: SmallMultiples, language: Language) -> str:
     head = _HEAD if chart.aim else 0.0
     parts: list[str] = []
     if chart.aim:
-        words = aim_words(chart.aim, language, chart.unit, chart.digits)
+        words = aim_words(chart.aim, language, chart.unit)
         parts.append(drawing.words(_DASHED.said(language).format(words), (0.0, 14.0), kind="tick"))
     names = [drawing.wrapped(worded(panel.label, language), width * 0.6) for panel in chart.panels]
     lines = max((len(name) for name in names), default=1)
@@ -78,7 +78,7 @@ def draw_multiples(chart: SmallMultiples, language: Language) -> str:
     for number, panel in enumerate(chart.panels):
         left = (number % _COLUMNS) * (width + _BETWEEN)
         top = head + (number // _COLUMNS) * height
-        place = Box(left, top + LINE * lines + 8.0, left + width, top + height - 24.0)
+        place = Box(left, top + LINE * lines + 8.0, left + width, top + height - 34.0)
         parts += _panel(panel, chart, place, language, Scale(low, high, place.bottom, place.top))
     rows = -(-len(chart.panels) // _COLUMNS)
     return drawing.document(

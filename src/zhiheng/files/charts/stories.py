@@ -42,9 +42,9 @@ def story(chart: LineChart | Sparkline, language: Language) -> str:
     """A line in one sentence: where it began, where it is, what is wanted, what is expected."""
     known = [point for point in chart.points if point.value is not None]
     if not known:
-        return _NOTHING.said(language) + _aim(chart.aim, language, chart.unit, chart.digits)
+        return _NOTHING.said(language) + _aim(chart.aim, language, chart.unit)
     said = _course(known[0], known[-1], language, chart)
-    said += _aim(chart.aim, language, chart.unit, chart.digits)
+    said += _aim(chart.aim, language, chart.unit)
     last = chart.fan[-1] if isinstance(chart, LineChart) and chart.fan else None
     if last is not None and last.value is not None:
         value = figure_text(last.value, chart.digits, chart.unit)
@@ -73,7 +73,7 @@ def compared(chart: BarChart | DotChart, language: Language) -> str:
         for word in (worded(point.label, language), figure_text(point.value or 0, chart.digits, chart.unit))
     ]
     said = _RANKED.said(language).format(*shown) if len(known) > 1 else _ONE.said(language).format(*shown[:2])
-    return said + _aim(chart.aim, language, chart.unit, chart.digits)
+    return said + _aim(chart.aim, language, chart.unit)
 
 
 def panels_story(chart: SmallMultiples, language: Language) -> str:
@@ -85,12 +85,10 @@ def panels_story(chart: SmallMultiples, language: Language) -> str:
             figure_text(known[-1].value or 0, chart.digits, chart.unit) if known else _NOTHING.said(language)
         )
         said.append(f"{worded(panel.label, language)} {value}")
-    return ("；" if language == "zh" else "; ").join(said) + _aim(
-        chart.aim, language, chart.unit, chart.digits
-    )
+    return ("；" if language == "zh" else "; ").join(said) + _aim(chart.aim, language, chart.unit)
 
 
-def _aim(aim: Aim | None, language: Language, unit: str, digits: int | None) -> str:
+def _aim(aim: Aim | None, language: Language, unit: str) -> str:
     if aim is None:
         return ""
-    return _AIM.said(language).format(worded(aim.label, language), figure_text(aim.value, digits, unit))
+    return _AIM.said(language).format(worded(aim.label, language), figure_text(aim.value, unit=unit))

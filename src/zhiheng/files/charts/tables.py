@@ -75,7 +75,7 @@ def _points(
         row = [name, _shown(point.value, chart.digits)]
         row += [_shown(point.low, chart.digits), _shown(point.high, chart.digits)] if intervals else []
         row += [_shown(point.n, 0)] if samples else []
-        row += [_shown(chart.aim.value, chart.digits)] if chart.aim else []
+        row += [_shown(chart.aim.value, None)] if chart.aim else []
         rows.append(row)
     return headings, rows
 
