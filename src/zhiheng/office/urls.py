@@ -11,7 +11,7 @@ urlpatterns = [
     *(
         path("", include(f"zhiheng.office.pages.{desk}.urls"))
         for desk in (
-            "account", "desk", "filing", "reviewing", "adopting", "board", "targets", "registers", "explain", "management",
+            "account", "desk", "filing", "reviewing", "adopting", "board", "targets", "registers", "explain", "management", "style",
         )
     ),
 ]  # fmt: skip
