@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import make_url
 
 from zhiheng.core.issues import InputProblem, Issue, Level, Text
 from zhiheng.ledger.database import borrowed
+from zhiheng.ledger.verifying import verify
 from zhiheng.workspace.filing import hand_in
 
 GOOD = "编号,数值,联系人\nA1,1,张三\nA2,2,李四\n"
@@ -22,7 +24,6 @@ class Owner:
         self.connection = connection
         self.dialect = dialect
         self.between = lambda: None
-        connection.execute("CREATE TABLE audit (what TEXT)")
 
     def within(self, commit):
         self.connection.execute("BEGIN IMMEDIATE" if self.dialect == "sqlite" else "BEGIN")
@@ -53,18 +54,33 @@ def any_workspace(request, made_workspace, tmp_path):
 
 
 @pytest.fixture
-def owner(any_workspace):
+def owners(any_workspace):
+    """Opens a connection of an owner, each time another one."""
     url = make_url(any_workspace.settings.database_url(any_workspace.root))
-    if url.get_backend_name() == "sqlite":
-        connection = sqlite3.connect(url.database, isolation_level=None, timeout=5)
-    else:
-        import psycopg
+    name = url.get_backend_name()
 
-        connection = psycopg.connect(
-            host=url.query["host"], user="postgres", dbname=url.database, autocommit=True
-        )
-    with contextlib.closing(connection):
-        yield Owner(connection, url.get_backend_name())
+    @contextlib.contextmanager
+    def opened():
+        if name == "sqlite":
+            connection = sqlite3.connect(url.database, isolation_level=None, timeout=20)
+        else:
+            import psycopg
+
+            connection = psycopg.connect(
+                host=url.query["host"], user="postgres", dbname=url.database, autocommit=True
+            )
+        with contextlib.closing(connection):
+            yield Owner(connection, name)
+
+    with opened() as first:
+        first.connection.execute("CREATE TABLE audit (what TEXT)")
+    return opened
+
+
+@pytest.fixture
+def owner(owners):
+    with owners() as one:
+        yield one
 
 
 @pytest.fixture
@@ -191,3 +207,44 @@ def test_two_filings_of_one_key_at_once_give_one_filing(any_workspace, owner, ha
     outcomes.append(handed(GOOD, later))
     assert [bool(outcome.filing) for outcome in outcomes] == [True, False]
     assert owner.audits() == ["approved"]
+
+
+def test_good_rows_alone_are_committed_within_the_owners_transaction(any_workspace, handed, tmp_path):
+    outcome = handed("编号,数值\nA1,1\nA2,二\n", accept_valid=True, returned=tmp_path / "back.xlsx")
+    assert (outcome.filing.rows, outcome.refused, outcome.returned.exists()) == (1, 1, True)
+    assert any_workspace.ledger.vintage("samples").scan(["number"]).collect()["number"].to_list() == ["A1"]
+
+
+def test_a_filing_whose_owner_fails_after_its_commit_keeps_its_files(any_workspace, owner, handed):
+    """As where the connection is lost while the database commits: the owner hears an error, and the filing stands."""
+
+    def answer_lost(commit):
+        owner.within(commit)
+        raise ConnectionError("the answer of the database was lost")
+
+    with pytest.raises(ConnectionError):
+        handed(GOOD, answer_lost)
+    assert any_workspace.ledger.head().seq == 1
+    assert any_workspace.ledger.vintage("samples").scan(["number"]).collect().height == 2
+    assert handed(GOOD).repeated
+    assert verify(any_workspace.ledger).sound
+
+
+def test_of_several_who_file_one_key_at_once_one_is_filed_and_the_others_are_told(
+    any_workspace, owners, submitted, tmp_path
+):
+    def file(number):
+        path = tmp_path / f"{number}.csv"
+        path.write_text(f"编号,数值\nA1,{number}\n", encoding="utf-8")
+        with owners() as one:
+            outcome = hand_in(any_workspace, submitted(any_workspace, path), within=one.within)
+        return outcome, one
+
+    with ThreadPoolExecutor(4) as pool:
+        outcomes = [outcome for outcome, _ in pool.map(file, range(4))]
+    assert sorted(bool(outcome.filing) for outcome in outcomes) == [False, False, False, True]
+    assert all(outcome.filing or outcome.issues for outcome in outcomes)
+    assert any_workspace.ledger.head().seq == 1
+    with owners() as one:
+        assert one.audits() == ["approved"]
+    assert verify(any_workspace.ledger).sound
