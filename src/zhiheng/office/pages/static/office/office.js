@@ -134,8 +134,8 @@ function settle(root) {
 document.addEventListener("htmx:load", (event) => settle(event.detail.elt));
 if (typeof htmx === "undefined") settle(document);
 
-/* On paper nothing is folded. */
-window.addEventListener("beforeprint", () => document.querySelectorAll("details.more:not([open])").forEach((details) => {
+/* On paper nothing is folded but the tables behind charts. */
+window.addEventListener("beforeprint", () => document.querySelectorAll("details.more:not([open]):not(.behind)").forEach((details) => {
   details.dataset.folded = "";
   details.open = true;
 }));
