@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 from zhiheng.core.issues import InputProblem, Issue, Level, Text
 from zhiheng.core.registers.model import Lists, Named
 from zhiheng.workspace import lists, settings
-from zhiheng.workspace.opening import SCHEMES, Workspace, open_workspace
+from zhiheng.workspace.opening import PLAN, SCHEMES, Workspace, open_workspace
 
 if TYPE_CHECKING:
     from zhiheng.core.plan.model import Plan
 
-PLAN = "plan.toml"
 _SEVERAL = ("各", "有关", "相关", "其他", "全区", "全市")
 """How names begin that stand for many bodies at once; nobody files in their name."""
 _DISTRICT = re.compile(r"^(?:中共)?(?:.{1,10}[省市州盟])?(.{1,10}?(?:区|县|旗))(?=人民政府|委|政府)")
@@ -46,6 +45,11 @@ def make_workspace(folder: Path, plan: Plan | None = None) -> Workspace:
     return workspace
 
 
+def stands_for_many(name: str) -> bool:
+    """Whether the name means many bodies at once (各镇, 各有关单位), so that no single one can be called to account by it."""
+    return name.startswith(_SEVERAL)
+
+
 def lists_of(plan: Plan) -> Lists:
     """The plan's bodies, without those that stand for many, and the towns among them as areas.
 
@@ -55,7 +59,7 @@ def lists_of(plan: Plan) -> Lists:
     bodies = tuple(
         Named(body.name, tuple(alias for alias in body.aliases if alias not in names))
         for body in plan.bodies
-        if not body.name.startswith(_SEVERAL)
+        if not stands_for_many(body.name)
     )
     towns = tuple(
         Named(town) for body in bodies if (town := body.name.removesuffix("人民政府").removesuffix("办事处")).endswith(_TOWNS)

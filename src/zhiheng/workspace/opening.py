@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from zhiheng.ledger.stores import Store
     from zhiheng.schemes.loading import Scheme
 
+PLAN = "plan.toml"
 SCHEMES = "schemes"
 CACHE = "cache"
 PARAMETERS = "parameters.toml"
@@ -48,12 +49,13 @@ class Workspace:
 
     @cached_property
     def plan(self) -> Plan | None:
-        """The plan; None where the workspace has none."""
-        if not self.settings.plan:
+        """The plan: the file that the settings name, else the one that the office wrote when it was adopted; None without any."""
+        path = self.root / (self.settings.plan or PLAN)
+        if not self.settings.plan and not path.exists():
             return None
         from zhiheng.files.plan_toml import read_plan_toml
 
-        return read_plan_toml(self.root / self.settings.plan)
+        return read_plan_toml(path)
 
     @cached_property
     def areas(self) -> AreaTable:
