@@ -64,9 +64,9 @@ def changes(in_force: Plan, later: Plan, dropped: Collection[str], day: date) ->
 
 def recognised(in_force: Plan, later: Plan) -> Plan:
     """The later plan in which a target has the id of the one in force that it surely speaks of: the only one of nearly the same
-    subject, of the same unit.
+    subject, of the same unit. Where it is silent about bodies or deadline, it has those of the one in force.
     """
-    known = {each.id for each in in_force.targets}
+    known = {each.id: each for each in in_force.targets}
     taken = {each.id for each in later.targets}
     found = []
     for each in later.targets:
@@ -77,10 +77,14 @@ def recognised(in_force: Plan, later: Plan) -> Plan:
         ]  # fmt: skip
         if each.id not in known and len(alike) == 1:
             taken.add(alike[0])
-            found.append(replace(each, id=alike[0]))
-        else:
-            found.append(each)
+            each = replace(each, id=alike[0])
+        found.append(as_in_force(each, known[each.id]) if each.id in known else each)
     return replace(later, targets=tuple(found))
+
+
+def as_in_force(later: Target, before: Target) -> Target:
+    """The later target under the id of the one in force, which answers for what the later one is silent about."""
+    return replace(later, id=before.id, bodies=later.bodies or before.bodies, by=later.by or before.by)
 
 
 def amended_plan(in_force: Plan, found: Changes, *, document: str, since: date) -> Plan:
