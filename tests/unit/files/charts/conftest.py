@@ -1,0 +1,108 @@
+"""Charts of every kind, and what a test reads out of their drawing."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+import pytest
+
+from zhiheng.core.issues import Text
+from zhiheng.files.charts import model
+from zhiheng.files.charts.drawing import SIZE, text_width
+from zhiheng.files.charts.model import Aim, Point
+from zhiheng.files.charts.pictures import svg
+
+SPACE = "{http://www.w3.org/2000/svg}"
+AIM = Aim(value=96, label=Text("目标", "target"))
+TITLE = Text("合格率", "Pass rate")
+
+
+class Word(NamedTuple):
+    """A piece of text in a drawing: what it says and the room it takes."""
+
+    text: str
+    left: float
+    right: float
+    baseline: float
+
+
+def points(*values, labels=None):
+    names = labels or [f"{2024 + number // 4}Q{number % 4 + 1}" for number in range(len(values))]
+    return tuple(
+        Point(label=name, value=None if value is None else Fraction(str(value)))
+        for name, value in zip(names, values, strict=True)
+    )
+
+
+def days(count):
+    first = date(2025, 11, 3)
+    return tuple(
+        (first + timedelta(days=number), "bad" if number % 9 == 0 else "good") for number in range(count)
+    )
+
+
+def charts():
+    """One of each kind, with gaps, long names and samples."""
+    named = tuple(
+        Point(label=f"第{number}街道社区卫生服务中心与产业园区联合体" if number == 2 else f"{number}镇", value=value, low=low, high=high, n=n)
+        for number, (value, low, high, n) in enumerate(((97, 95, 98, 400), (None, None, None, None), (91, 84, 95, 61)))
+    )  # fmt: skip
+    kinds = (
+        model.DayKind(name="good", label=Text("优良", "good"), shape="empty"),
+        model.DayKind(name="bad", label=Text("污染", "polluted"), shape="full"),
+    )
+    steps = tuple(
+        model.FunnelStep(label=label, rows=rows)
+        for label, rows in (("全部行", 184213), ("本季度", 21507), ("食品", 6102))
+    )
+    panels = tuple(model.Panel(label=f"{number}镇", points=points(93, None, 95, 97)) for number in range(7))
+    return {
+        "line": model.LineChart(
+            title=TITLE, points=points(93.7, 94.1, None, 95.8, 96.4), unit="%", digits=1, aim=AIM,
+            fan=(Point(label="2025Q2", value=96, low=95, high=97),),
+        ),
+        "bars": model.BarChart(title=TITLE, bars=named, unit="台", aim=AIM),
+        "dots": model.DotChart(title=TITLE, dots=named, unit="%", digits=1, aim=AIM),
+        "funnel": model.Funnel(title=TITLE, steps=steps, unit="行"),
+        "sparkline": model.Sparkline(title=TITLE, points=points(93, None, 95, 96), unit="%", aim=AIM),
+        "multiples": model.SmallMultiples(title=TITLE, panels=panels, unit="%", digits=1, aim=AIM),
+        "calendar": model.DayCalendar(title=TITLE, kinds=kinds, days=days(300)),
+    }  # fmt: skip
+
+
+EVERY = charts()
+
+
+@pytest.fixture(params=EVERY)
+def chart(request):
+    """Each kind of chart in turn."""
+    return EVERY[request.param]
+
+
+@pytest.fixture
+def drawn():
+    """The drawing of a chart as a tree."""
+
+    def draw(chart, language="zh"):
+        return ElementTree.fromstring(svg(chart, language))
+
+    return draw
+
+
+@pytest.fixture
+def words():
+    """The words of a drawing with the room they take."""
+
+    def read(tree):
+        shift = {"start": 0.0, "middle": 0.5, "end": 1.0}
+        found = []
+        for node in tree.iter(f"{SPACE}text"):
+            wide = text_width(node.text or "", SIZE)
+            left = float(node.get("x")) - wide * shift[node.get("text-anchor")]
+            found.append(Word(node.text or "", left, left + wide, float(node.get("y"))))
+        return found
+
+    return read
