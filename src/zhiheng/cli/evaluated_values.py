@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zhiheng.core.issues import Language, Text
+from zhiheng.workspace.explained_words import exact, short, shown
 
 if TYPE_CHECKING:
     from zhiheng.core.indicators.model import Indicator, Interval, Lineage, Value
@@ -78,26 +78,6 @@ def value_record(indicator: Indicator, value: Value, language: Language) -> dict
         "reason": value.reason.said(language),
         "lineage": lineage_record(value.lineage),
     }
-
-
-def exact(number: Fraction | None) -> str | None:
-    """The number in text without loss: a decimal where it is one, otherwise a fraction."""
-    if number is None:
-        return None
-    below = number.denominator
-    if below == 1:
-        return str(number.numerator)
-    for prime in (2, 5):
-        while below % prime == 0:
-            below //= prime
-    if below != 1:
-        return f"{number.numerator}/{number.denominator}"
-    decimals = 0
-    while (number * 10**decimals).denominator != 1:
-        decimals += 1
-    digits = str(abs(int(number * 10**decimals))).rjust(decimals + 1, "0")
-    sign = "-" if number < 0 else ""
-    return sign + (f"{digits[:-decimals]}.{digits[-decimals:]}" if decimals else digits)
 
 
 def _interval_record(interval: Interval | None) -> dict[str, Any] | None:
@@ -208,18 +188,6 @@ def _parts(value: Value) -> str:
     if value.numerator is None or value.denominator is None:
         return ""
     return f"{short(value.numerator)} / {short(value.denominator)}"
-
-
-def shown(number: Fraction, decimals: int) -> str:
-    """The number rounded for showing, as GB/T 8170-2008 rounds."""
-    from zhiheng.core.rounding import rounded
-
-    return f"{rounded(number, decimals):,f}"
-
-
-def short(number: Fraction) -> str:
-    """A count or sum as it is, with at most four digits after the point."""
-    return f"{int(number):,}" if number.denominator == 1 else shown(number, 4).rstrip("0").rstrip(".")
 
 
 def write_csv(workspace: Workspace, found: Evaluation, path: Path, language: Language) -> None:

@@ -7,8 +7,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from zhiheng.cli.clock import minute
-from zhiheng.cli.evaluated_values import cells_of, exact, lineage_record, remark, short, shown, value_record
+from zhiheng.cli.evaluated_values import cells_of, lineage_record, remark, value_record
 from zhiheng.core.issues import Language, Text
+from zhiheng.workspace.explained_words import MARKS, METHODS, arithmetic, short, shown
 
 if TYPE_CHECKING:
     from zhiheng.workspace.explaining import CountedStratum, Explanation, Used
@@ -40,16 +41,6 @@ FILED = Text(
 VERSION = Text("第 {} 版", "version {}")
 UNCONFIRMED = Text("（关联待确认）", " (the link waits for confirmation)")
 FIRST = Text("前 {} 行，按主键；个人信息已遮挡", "the first {} by key; personal data are masked")
-METHODS = {
-    "wilson": Text("威尔逊法", "Wilson"),
-    "poisson": Text("泊松精确法", "exact Poisson"),
-    "stratified": Text("分层估计的威尔逊法", "Wilson of a stratified estimate"),
-}
-MARKS = {
-    "V": Text("已核", "read in the rule"),
-    "M": Text("待核", "to be confirmed"),
-    "P": Text("惯例", "practice"),
-}
 SHOWN_COLUMNS = 6
 """How many columns of a sample fit a terminal, with what fills a column seldom left out."""
 
@@ -159,39 +150,6 @@ def _stratum(stratum: CountedStratum) -> str:
     share = Fraction(100 * stratum.numerator, stratum.denominator) if stratum.denominator else None
     equal = f" = {short(share)} %" if share is not None else ""
     return f"{stratum.value}  {counts}{equal}  × {short(stratum.weight)}"
-
-
-def arithmetic(found: Explanation) -> str:
-    """Numerator / denominator × factor = value, as far as the value is one; else the value with all its digits."""
-    value = found.value
-    if value.value is None:
-        return ""
-    said = (
-        f"{exact(value.value)} {value.unit}"
-        if "/" not in (exact(value.value) or "")
-        else f"{shown(value.value, 6)}… {value.unit}"
-    )
-    if found.weights and found.inputs:
-        return f"{_weighed(found)} = {said}".strip()
-    if value.numerator is None or not value.denominator:
-        return said.strip()
-    plain = value.numerator / value.denominator
-    factor = value.value / plain if plain else None
-    times = f" × {short(factor)}" if factor not in (None, 1) else ""
-    if value.crude is not None:
-        times = ""
-        said = f"{shown(value.crude, 6)} → {said}"
-    return f"{short(value.numerator)} / {short(value.denominator)}{times} = {said}".strip()
-
-
-def _weighed(found: Explanation) -> str:
-    """The terms of a weighted mean, as 0.75 × 96.4 + 0.25 × 88."""
-    values = {each.value.indicator: each.value.value for each in found.inputs}
-    weights = dict(found.weights)
-    terms = ((weights.get(name), values.get(indicator)) for name, indicator in found.indicator.inputs)
-    return " + ".join(
-        f"{short(weight)} × {short(value)}" for weight, value in terms if weight and value is not None
-    )
 
 
 def _interval(found: Explanation, language: Language) -> str:
