@@ -172,6 +172,7 @@ def _locks() -> dict[str, Any]:
         "AXES_LOCKOUT_PARAMETERS": [["username", "ip_address"]],
         "AXES_LOCKOUT_CALLABLE": "zhiheng.office.pages.account.signing_in.locked",
         "AXES_CLIENT_IP_CALLABLE": "zhiheng.office.pages.routes.address_of",
+        "AXES_SENSITIVE_PARAMETERS": ["code", "csrfmiddlewaretoken"],
         "AXES_RESET_ON_SUCCESS": True,
         "AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT": False,
         "AXES_DISABLE_ACCESS_LOG": True,

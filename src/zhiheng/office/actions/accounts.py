@@ -107,6 +107,13 @@ def set_password(person: Person, new: str) -> None:
     FormerPassword.objects.filter(person=person).exclude(pk__in=[each.pk for each in kept]).delete()
 
 
+def begin_codes(actor: Actor) -> codes.SetUp:
+    """What an app needs for making codes; nothing holds before the first code confirms it, so there is nothing to audit yet."""
+    check_signed_in(actor)
+    with transaction.atomic():
+        return codes.set_up_of(Person.objects.select_for_update().get(pk=actor.person))
+
+
 def confirm_codes(actor: Actor, code: str) -> tuple[str, ...]:
     """Confirms the app by its first code; gives backup codes, which are shown now and never again. Raises InputProblem for a wrong code."""
     check_signed_in(actor)
@@ -187,3 +194,13 @@ def _wrong(code: str, place: Text, message: Text) -> Issue:
         level=Level.ERROR, code=f"account-{code}", place=place, value="", message=message,
         remedy=Text("请改正后再提交", "Correct it and send it again"),
     )  # fmt: skip
+
+
+def active_person(person: int) -> Person | None:
+    """The person with that row id; None where there is none or the account is closed."""
+    return Person.objects.filter(pk=person, is_active=True).first()
+
+
+def person_of_subject(subject: str) -> Person | None:
+    """The person bound to that identity of single sign-on, where the account is open."""
+    return Person.objects.filter(subject=subject, is_active=True).first() if subject else None
