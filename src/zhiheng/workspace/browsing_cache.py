@@ -59,6 +59,12 @@ class Kept:
         own.set_result(value)
         return value
 
+    def forget(self, which: Callable[[Hashable], bool]) -> None:
+        """Lets go of the values whose key fits."""
+        with self._lock:
+            for key in [key for key in self._values if which(key)]:
+                self._bytes -= self._values.pop(key)[1]
+
     def _done(self, key: Hashable, value: Any = None, taken: int | None = None) -> None:
         with self._lock:
             del self._coming[key]

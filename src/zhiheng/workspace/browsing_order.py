@@ -14,8 +14,8 @@ from zhiheng.workspace.browsing_cache import KEPT, SEARCHING
 from zhiheng.workspace.browsing_layout import PLACE, Layout, Numbers
 from zhiheng.workspace.browsing_rows import rows, sortable
 
-DISTINCT = 1_000_000
-"""Texts of so many kinds and fewer are sorted by kind, which is several times faster."""
+ALIKE = 20
+"""Where so many texts come to one that differs, or more, they are sorted by kind, which is several times faster."""
 
 Sort = tuple[str, bool]
 """A column, and whether from its greatest value down."""
@@ -171,7 +171,7 @@ def arranged(values: pl.Series, *, descending: bool) -> Numbers:
     Texts are sorted by their characters' code points.
     """
     kinds_about: Any = values.approx_n_unique() if values.dtype == pl.String else None
-    if kinds_about is not None and kinds_about <= DISTINCT:
+    if kinds_about is not None and kinds_about * ALIKE <= len(values):
         kinds = values.drop_nulls().unique().sort()
         values = values.cast(pl.Enum(kinds)).to_physical()
     by = pl.arg_sort_by(values.name, descending=descending, nulls_last=True, maintain_order=True)

@@ -90,6 +90,11 @@ _DAY_WORDS = {
     Operation.AT_LEAST: Text("不早于", "is on or after"),
     Operation.AT_MOST: Text("不晚于", "is on or before"),
 }
+_WORDS_OF_TYPE: dict[ColumnType, dict[Operation, Text]] = {
+    ColumnType.DATE: _DAY_WORDS,
+    ColumnType.MONTH: _DAY_WORDS,
+    ColumnType.BOOLEAN: {Operation.IS: Text("为", "is"), Operation.IS_NOT: Text("不为", "is not")},
+}
 
 
 def operations(column: Column) -> tuple[Operation, ...]:
@@ -99,8 +104,7 @@ def operations(column: Column) -> tuple[Operation, ...]:
 
 def operation_words(op: Operation, column: Column) -> Text:
     """The operation as said of a column of that type."""
-    days = column.type in (ColumnType.DATE, ColumnType.MONTH)
-    return _DAY_WORDS.get(op, OPERATION_WORDS[op]) if days else OPERATION_WORDS[op]
+    return _WORDS_OF_TYPE.get(column.type, {}).get(op, OPERATION_WORDS[op])
 
 
 def filter_words(filter: Filter, register: Register) -> Text:
