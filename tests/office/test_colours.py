@@ -137,10 +137,8 @@ def test_styles_and_scripts_fetch_nothing_from_elsewhere():
 
 def test_templates_hold_no_inline_style_script_or_handler():
     bad = re.compile(r"\sstyle=|<style|<script(?![^>]*\ssrc=)|\son\w+=|javascript:|hx-on|hx-vars|'js:")
-    found = [
-        f"{file.name}:{number}"
-        for file in (FOLDER / "templates").rglob("*.html")
-        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
-        if bad.search(line)
-    ]
+    found = []
+    for file in (FOLDER / "templates").rglob("*.html"):
+        text = re.sub(r"\{%.*?%\}", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
+        found += [f"{file.name}: {match[0]}" for match in bad.finditer(text)]
     assert found == []
