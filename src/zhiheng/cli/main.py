@@ -35,6 +35,7 @@ COMMANDS: dict[str, Entry] = {
     "fold": Entry("zhiheng.cli.fold", Text("归并台账，读得更快", "write a register's state anew, to read it faster")),
     "verify": Entry("zhiheng.cli.verify", Text("核验账本", "verify the ledger")),
     "serve": Entry("zhiheng.cli.serve", Text("打开网上办公", "open the office in the browser")),
+    "demo": Entry("zhiheng.cli.demo", Text("打开一个编造的演示区", "open the office of a made-up district")),
 }  # fmt: skip
 
 ABOUT = Text(

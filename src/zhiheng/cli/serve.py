@@ -140,12 +140,12 @@ def open_office(
     """
     from zhiheng.office.serving import serve
 
-    def ready(found: int, invitations: Sequence[str]) -> None:
+    def ready(found: int, invitations: Sequence[tuple[Text, str]]) -> None:
         shown = f"[{host}]" if ":" in host else host
         address = workspace.settings.office.address or f"http://{shown}:{found}"
         if invitations:
             print(INVITED.said(language))
-            print("\n".join(f"  {address}{each}" for each in invitations))
+            print("\n".join(f"  {role.said(language)}  {address}{path}" for role, path in invitations))
         if also is not None:
             also(address)
         print(READY.said(language).format(address=f"{address}/"), flush=True)

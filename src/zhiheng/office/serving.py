@@ -7,6 +7,9 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from zhiheng.core.issues import Text
+from zhiheng.office.people.roles import ROLE_LABELS
+
 THREADS = 8
 """Requests worked on at once; the rest wait their turn. More would only fight for the processor."""
 BACKLOG = 1024
@@ -20,11 +23,12 @@ def application() -> Callable[..., Any]:
     return WSGIHandler()
 
 
-def serve(host: str, port: int, *, ready: Callable[[int, Sequence[str]], None] | None = None) -> None:
+def serve(
+    host: str, port: int, *, ready: Callable[[int, Sequence[tuple[Text, str]]], None] | None = None
+) -> None:
     """Serves until it is interrupted (Ctrl-C, SIGTERM). Raises OSError where the port is taken, before anything is touched.
 
-    `ready` is called once pages can be opened: with the port (the one found, for port 0) and the links of the first invitations
-    where the office has no people yet.
+    `ready` is called once pages can be opened: with the port (the one found, for port 0) and what `prepare` gives.
     """
     from waitress.server import create_server
 
@@ -43,8 +47,12 @@ def serve(host: str, port: int, *, ready: Callable[[int, Sequence[str]], None] |
         server.close()
 
 
-def prepare() -> Sequence[str]:
-    """Brings tables and files to where they should be; gives the links of the first invitations where there are no people."""
+def prepare() -> Sequence[tuple[Text, str]]:
+    """Brings tables and files to where they should be; where there are no people, gives the roles of the first invitations and the
+    paths of their links.
+    """
+    from django.urls import reverse
+
     from zhiheng.office.actions.people import first_invitations
     from zhiheng.office.demonstration.days import go_on
     from zhiheng.office.records.workspaces import publish
@@ -53,7 +61,7 @@ def prepare() -> Sequence[str]:
     migrate()
     go_on()
     publish()
-    return first_invitations()
+    return [(ROLE_LABELS[role], reverse("invitation", args=[token])) for role, token in first_invitations()]
 
 
 def _work() -> None:

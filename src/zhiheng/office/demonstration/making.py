@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from contextlib import closing
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from zhiheng.core.issues import Text
@@ -36,8 +36,6 @@ def lay_out(root: Path) -> None:
     with closing(make_workspace(root)):
         for name in ("lists.toml", "links.toml"):
             shutil.copyfile(DISTRICT / name, root / name)
-        with (root / FILE).open("a", encoding="utf-8") as file:
-            file.write(SETTING.format(day=DAY))
 
 
 def populate(say: Say) -> None:
@@ -54,6 +52,8 @@ def populate(say: Say) -> None:
         people.settle()
         say(Text("读计划，核对，采纳", "reading the plan, confirming it, adopting it"))
         plan.put_in_force(people.acting_as("clerk"), PLAN, SINCE)
+    with on(present.MERGED - timedelta(days=10)):
+        present.merge_bodies()
     say(
         Text(
             "编造两年半的报送，按当时的日期入账",
@@ -62,4 +62,17 @@ def populate(say: Say) -> None:
     )
     past.fill(present.UNTIL)
     say(Text("摆好今天的工作", "laying out today's work"))
-    present.lay_out(DAY)
+    present.lay_out()
+    _finish()
+
+
+def _finish() -> None:
+    """Says in the settings that this is a demonstration: only now, so that one that was interrupted is not taken for whole."""
+    from django.conf import settings
+
+    from zhiheng.workspace.settings import read_settings
+
+    path = Path(settings.OFFICE_ROOT) / FILE
+    with path.open("a", encoding="utf-8") as file:
+        file.write(SETTING.format(day=DAY))
+    settings.OFFICE_SETTINGS = read_settings(path).office

@@ -14,12 +14,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from zhiheng.core.calendar import PeriodKind, period_of
 from zhiheng.core.issues import InputProblem
 from zhiheng.core.workflow.filing import APPROVE, APPROVED, DEPARTMENT_REVIEW, DRAFT, HAND_IN, OFFICE_REVIEW
 from zhiheng.office import clock
+from zhiheng.office.actions.dues import make_dues
 from zhiheng.office.actions.stored_files import keep_upload
+from zhiheng.office.demonstration.days import on
 from zhiheng.office.demonstration.history import Row, history, write
-from zhiheng.office.demonstration.samples import SAMPLING
+from zhiheng.office.demonstration.samples import SAMPLING, samples
+from zhiheng.office.people.actors import PROGRAM
 from zhiheng.office.people.models import Appointment, Body, Person
 from zhiheng.office.people.roles import Role
 from zhiheng.office.records.models import Due, Duty, Review, Submission
@@ -30,6 +34,10 @@ from zhiheng.workspace.links import links
 
 FIRST = date(2026, 1, 1)
 """The first day of the plan, from which samples are taken."""
+OWN = replace(SAMPLING, start=FIRST, numbered_from=1)
+"""The district's samples, from the first quarter on."""
+RECENT = date(2028, 1, 1)
+"""Gaps before this day are forgotten."""
 BUREAU = "区市场监管局"
 """Files the registers, and what nobody else leads."""
 
@@ -44,17 +52,19 @@ class Handed(NamedTuple):
 
 
 def fill(until: date) -> int:
-    """Files everything that came up to that day and closes what was due for it; gives the number of filings."""
+    """Files everything that came up to that day, makes what was due and closes what was filed; gives the number of filings."""
     leads, people = _leads(), _people()
     bodies = {each.name: each for each in Body.objects.all()}
     handed = list(_handed(until, leads))
     made = [_filed(each, _submission(each, bodies[each.body], people)) for each in handed]
+    with on(until):
+        make_dues(PROGRAM, until)
     with transaction.atomic():
         Submission.objects.bulk_create(made)
         Review.objects.bulk_create(step for each in made for step in _steps(each, people))
         for each in handed:
             _dues(each).filter(closed_at=None).update(closed_at=_at(each.day))
-        _forget_old(until)
+        _forget_old()
     return len(made)
 
 
@@ -76,8 +86,7 @@ def _people() -> dict[tuple[str, Role], Person]:
 def _handed(until: date, leads: Mapping[str, str]) -> Iterator[Handed]:
     space = workspace()
     assert space.plan is not None, "the plan is adopted first"
-    sampling = replace(SAMPLING, start=FIRST, numbered_from=1)
-    rows = [row for row in history(space.plan, links(space), sampling) if row.day <= until]
+    rows = [row for row in map(_monthly, history(space.plan, links(space), OWN)) if row.day <= until]
 
     def by(row: Row) -> tuple[date, str, str]:
         body = leads.get(row.cells[0], BUREAU) if row.register == REPORTED_VALUES else BUREAU
@@ -85,6 +94,14 @@ def _handed(until: date, leads: Mapping[str, str]) -> Iterator[Handed]:
 
     for (day, register, body), some in groupby(sorted(rows, key=by), key=by):
         yield Handed(day, register, body, list(some))
+
+
+def _monthly(row: Row) -> Row:
+    """Samples are filed each month, ten days after the month in which their reports came."""
+    if row.register != "inspections":
+        return row
+    reported = date.fromisoformat(row.cells[3])
+    return replace(row, day=period_of(PeriodKind.MONTH, reported).end + timedelta(days=10))
 
 
 def _filed(handed: Handed, row: Submission) -> Submission:
@@ -143,8 +160,13 @@ def _dues(handed: Handed) -> QuerySet[Due]:
     return Due.objects.filter(about, register=REPORTED_VALUES)
 
 
-def _forget_old(until: date) -> None:
-    """What nobody filed stands open for the last quarter alone: older gaps were settled long ago, one way or the other."""
-    last = Due.objects.filter(period_end__lt=until).order_by("-period_end").first()
-    if last is not None:
-        Due.objects.filter(closed_at=None, period_end__lt=last.period_start).delete()
+def _forget_old() -> None:
+    """What nobody filed stands open since the turn of the year alone: older gaps were settled long ago, one way or the other."""
+    Due.objects.filter(closed_at=None, period_end__lt=RECENT).delete()
+
+
+def retested() -> list[str]:
+    """A sample of the last winter that failed, as it stands after its retest: the whole row, passed."""
+    failed = next(row for row in samples(OWN) if row[2] >= date(2028, 2, 1) and row[10] == "不合格")
+    passed = [*failed[:3], failed[3] + timedelta(days=15), *failed[4:10], "合格", "", "", failed[13]]
+    return [str(cell) for cell in passed]

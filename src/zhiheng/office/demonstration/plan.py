@@ -20,13 +20,15 @@ from zhiheng.office.records.jobs import run_waiting
 
 LEADS = {"工程": "区住房城乡建设局", "资金": "区财政局"}
 """Who leads a target of which the plan names nobody, by a word of its area or subject."""
+LEAD_THEIR_OWN = ("区教育局",)
+"""Bodies that lead a target even where they are not named first."""
 BUREAU = "区市场监管局"
 ANSWER = "已与原文和责任单位核对，原文如此"
 
 
 def put_in_force(clerk: Actor, document: Path, since: date) -> None:
     """Uploads the document, answers everything that is open, and adopts it from `since` on."""
-    draft = uploaded(clerk, document)
+    draft = uploaded(clerk, document.name, document.read_bytes())
     _name_leads(clerk, draft)
     _settle_names(clerk, draft)
     view = seen(draft)
@@ -44,9 +46,9 @@ def put_in_force(clerk: Actor, document: Path, since: date) -> None:
     adopting.adopt(clerk, draft, seen(draft).version, since)
 
 
-def uploaded(clerk: Actor, document: Path, *, amends: bool = False) -> int:
+def uploaded(clerk: Actor, name: str, content: bytes, *, amends: bool = False) -> int:
     """A draft of the document, read; its row id."""
-    stored = keep_upload(SimpleUploadedFile(document.name, document.read_bytes()))
+    stored = keep_upload(SimpleUploadedFile(name, content))
     draft = adopting.upload(clerk, stored, amends=amends)
     run_waiting()
     return int(draft.pk)
@@ -60,16 +62,15 @@ def seen(draft: int) -> DraftView:
 
 
 def _name_leads(clerk: Actor, draft: int) -> None:
+    """One body leads each target: of several that the plan names the first, and somebody where it names nobody."""
     for item in seen(draft).items:
-        if item.group == "targets" and not item.entry.bodies.lead:
-            adopting_edits.edit(
-                clerk,
-                draft,
-                "targets",
-                item.key,
-                {"bodies": Bodies((_lead(item.entry),), item.entry.bodies.support)},
-                seen=item.fingerprint,
-            )
+        if item.group != "targets" or len(item.entry.bodies.lead) == 1:
+            continue
+        named = item.entry.bodies.lead or (_lead(item.entry),)
+        first = next((body for body in named if body in LEAD_THEIR_OWN), named[0])
+        others = [body for body in named if body != first]
+        said = Bodies((first,), (*others, *item.entry.bodies.support))
+        adopting_edits.edit(clerk, draft, "targets", item.key, {"bodies": said}, seen=item.fingerprint)
 
 
 def _lead(target: Target) -> str:
