@@ -7,6 +7,7 @@ a vintage never changes, so nothing that is kept can become wrong. Rows are kept
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,7 +24,7 @@ from zhiheng.core.registers.masking import mask_columns
 from zhiheng.core.registers.model import FILING, ROW, Column, ColumnType, Register
 from zhiheng.core.registers.parsing import stored_as
 from zhiheng.ledger.filers import filing_bodies
-from zhiheng.ledger.positions import may_stand_in
+from zhiheng.ledger.records import FiledSegment
 from zhiheng.workspace.browsing_cache import KEPT
 from zhiheng.workspace.browsing_layout import PLACE, Layout, layout
 from zhiheng.workspace.browsing_order import Order, Sort, order
@@ -114,10 +115,7 @@ def rows_of_key(workspace: Workspace, browse: Browse, key: Sequence[str]) -> Pag
     )
     numbers = pl.Series([], dtype=pl.UInt64)
     if len(filters) == len(register.key) == len(key) and laid.vintage.key:
-        texts = pl.DataFrame(dict(zip(laid.vintage.key, key, strict=True)))
-        near = frozenset(
-            file.name for file in laid.files if texts.filter(may_stand_in(file, laid.vintage.key)).height
-        )
+        near = frozenset(file.name for file in laid.files if _may_hold(file, key))
         found = rows(laid, (), filters, _filings(workspace, laid, browse.bodies), near)
         numbers = found.collect(engine="streaming")[PLACE]
     names = [column.name for column in register.columns]
@@ -233,6 +231,15 @@ def _rows(register: Register, columns: tuple[Column, ...], frame: pl.DataFrame) 
     return tuple(
         BrowsedRow(value, key, filing, row)
         for value, key, (filing, row) in zip(values, keys, origins, strict=True)
+    )
+
+
+def _may_hold(file: FiledSegment, key: Sequence[str]) -> bool:
+    """Whether the key lies within the bounds of the segment, as far as they are known as text."""
+    bounds = zip(key, json.loads(file.key_min), json.loads(file.key_max), strict=True)
+    return all(
+        not (isinstance(low, str) and isinstance(high, str)) or low <= value <= high
+        for value, low, high in bounds
     )
 
 

@@ -269,3 +269,16 @@ def test_quotes_and_patterns_in_a_value_are_just_characters(browsed):
 def test_value_text(browsed, name, value, zh, en):
     column = browsed.register.column(name)
     assert (value_text(column, value), value_text(column, value, "en")) == (zh, en)
+
+
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize(
+    "kinds", [["乙", "甲", None], [2, 1, None], [f"编号{number}" for number in range(40_000)]]
+)
+def test_equal_values_stay_in_the_order_of_their_filing(kinds, descending):
+    listed = [kinds[number * 7 % len(kinds)] for number in range(60_000)]
+    values = pl.Series("value", listed)
+    found = browsing_order.arranged(values, descending=descending).tolist()
+    filled = [place for place, value in enumerate(listed) if value is not None]
+    empty = [place for place, value in enumerate(listed) if value is None]
+    assert found == sorted(filled, key=listed.__getitem__, reverse=descending) + empty
