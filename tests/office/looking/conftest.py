@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import sys
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -11,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-ROOT = Path(__file__).parents[3]
+ORDER = ("enterprises", "inspections", "outside_figures", "reported_values")
+"""What others refer to comes first."""
 UNTIL = date(2028, 6, 30)
 OWN, OTHER = "区市场监管局", "区教育局"
 FILED = datetime(2028, 7, 4, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -22,16 +22,15 @@ def history_files(
     office_template: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[tuple[str, str], Path]:
     """The made-up rows as CSV files, by register and filing body."""
-    sys.path.insert(0, str(ROOT / "tools"))
-    from make_history import HEADERS, history
-
     from zhiheng.files.plan_toml import read_plan_toml
+    from zhiheng.office.demonstration.history import HEADERS, history
+    from zhiheng.office.demonstration.samples import SAMPLING
     from zhiheng.workspace.links import read_links
 
     plan = read_plan_toml(office_template / "plan.toml")
-    lead = {target.id: _body(target.bodies.lead) for target in plan.targets}
+    lead = {target.id: _body((*target.bodies.lead, *target.bodies.support)) for target in plan.targets}
     rows: dict[tuple[str, str], list[tuple[str, ...]]] = {}
-    for row in history(plan, read_links(office_template / "links.toml")):
+    for row in history(plan, read_links(office_template / "links.toml"), SAMPLING):
         if row.day <= UNTIL:
             body = lead[row.cells[0]] if row.register == "reported_values" else OWN
             rows.setdefault((row.register, body), []).append(row.cells)

@@ -55,19 +55,32 @@ def _course(course: Course) -> Record:
         for each in course.ahead
     ]
     return {
-        "unit": course.unit, "adds_up": course.adds_up, "points": [_point(each) for each in course.points], "ahead": ahead,
-    }  # fmt: skip
+        "unit": course.unit,
+        "adds_up": course.adds_up,
+        "points": [_point(each, course) for each in course.points],
+        "ahead": ahead,
+    }
 
 
-def _point(point: Point) -> Record:
-    interval = point.interval
+def _point(point: Point, course: Course) -> Record:
+    """A point, with the code of the period whose figure it is: of a sum all the time so far."""
+    interval, start = point.interval, course.points[0].period.start
+    of = Period(start, point.period.end) if course.adds_up else point.period
     return {
         **period_record(point.period),
+        "of": of.code,
         "value": plain(point.value),
         "low": plain(interval.low) if interval else None,
         "high": plain(interval.high) if interval else None,
         "n": plain(point.denominator) if interval else None,
+        "filings": _few(point),
     }
+
+
+def _few(point: Point) -> list[int]:
+    """The filings that brought the point, where they are known by themselves; an indicator names all of its register."""
+    lineage = point.lineage
+    return list(lineage.filings) if lineage is not None and not lineage.formula and not lineage.inputs else []
 
 
 def _interval(verdict: Verdict, course: Course) -> Record | None:

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from zhiheng.office.pages.board import searching, views
+
+urlpatterns: list[URLPattern] = [
+    path("plan/", views.show, name="board"),
+    path("plan/export/", views.export, name="board-export"),
+    path("search/", searching.search, name="search"),
+]

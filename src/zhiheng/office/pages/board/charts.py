@@ -1,0 +1,37 @@
+"""The small lines of the board."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from zhiheng.core.issues import Text
+from zhiheng.files.charts.model import Aim, Point, Sparkline
+from zhiheng.office.records.verdict_records import text_of
+from zhiheng.office.records.verdicts import VerdictView
+
+AIM = Text("目标", "target")
+
+
+def sparkline(view: VerdictView) -> Sparkline | None:
+    """The course of a target's figure with its line; None with fewer than two points."""
+    course = view.record["course"]
+    if len(course["points"]) < 2:
+        return None
+    return Sparkline(
+        title=Text(view.subject, view.subject), points=points(course["points"]), unit=course["unit"], aim=aim(view),
+    )  # fmt: skip
+
+
+def aim(view: VerdictView) -> Aim | None:
+    """The line that the figure is held against; of a range its lower end."""
+    asked = view.record["target_value"]
+    return Aim(value=asked, label=AIM) if asked is not None else None
+
+
+def points(records: Sequence[Mapping[str, Any]]) -> tuple[Point, ...]:
+    """The points of a course, see verdict_records."""
+    return tuple(
+        Point(label=text_of(each["label"]), value=each["value"], low=each["low"], high=each["high"], n=each.get("n"))
+        for each in records
+    )  # fmt: skip
