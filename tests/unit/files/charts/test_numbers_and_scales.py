@@ -84,5 +84,12 @@ def test_wrapped_lines_keep_every_character(text, width):
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
 
 
+def test_wrapped_line_never_begins_with_a_closing_mark():
+    assert wrapped("清河开发区（含加工区）", 130) == ["清河开发区（含加工区）"]
+    assert not any(
+        line[0] in "）。" for width in range(40, 200) for line in wrapped("清河（含甲）。乙（丙）", width)
+    )
+
+
 def test_wrapped_chinese_fits_its_width():
     assert all(text_width(line) <= 130 for line in wrapped("第二街道社区卫生服务中心联合体", 130))
