@@ -111,7 +111,9 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (form && event.detail.successful) changed.delete(form);
 });
 window.addEventListener("beforeunload", (event) => {
-  if ([...changed].some((form) => form.isConnected)) event.preventDefault();
+  if (![...changed].some((form) => form.isConnected)) return;
+  event.preventDefault();
+  event.returnValue = ""; // what browsers before 2023 look at
 });
 
 /* What a reader unfolded stays unfolded on the next visit of the page in this tab: details with an id. */
