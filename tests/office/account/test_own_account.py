@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 
 from tests.office.account.conftest import PASSWORD
 from tests.office.conftest import DAY
@@ -28,7 +29,7 @@ def test_every_fault_of_a_new_password_is_told_at_once(office):
 def test_the_last_five_passwords_do_not_come_back(office):
     browser = office.browser("clerk")
     past = [PASSWORD, *(f"Zhiliang-{number}-x" for number in range(5))]
-    for old, new in zip(past, past[1:], strict=False):
+    for old, new in pairwise(past):
         assert _change(browser, old, new).status_code == 302
     answer = _change(browser, past[-1], past[1])
     assert answer.status_code == 422 and "最近 5 次用过的密码" in answer.content.decode()
@@ -69,11 +70,12 @@ def test_a_new_calendar_link_replaces_the_old_one(office):
 def test_messages_are_ones_own_and_marked_as_read(office):
     from zhiheng.core.issues import Text
     from zhiheng.office import clock
-    from zhiheng.office.records.messages import messages_of, tell, unread
+    from zhiheng.office.actions.telling import tell
+    from zhiheng.office.records.messages import messages_of, unread
 
     people = [office.person(name).pk for name in ("clerk", "liaison")]
-    tell(people, Text("第一条", "The first"), at=clock.now(), url="/messages/")
-    tell(people[:1], Text("第二条", "The second"), at=clock.now())
+    tell(people, Text("第一条", "The first"), "/messages/", at=clock.now())
+    tell(people[:1], Text("第二条", "The second"), "", at=clock.now())
     clerk, liaison = office.browser("clerk"), office.browser("liaison")
     page = clerk.get("/messages/").content.decode()
     assert (

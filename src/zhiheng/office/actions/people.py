@@ -222,6 +222,15 @@ def reset_password(actor: Actor, person: int) -> str:
         return made
 
 
+def role_of(name: str) -> Role:
+    """The role of that name, as a form sends it. Raises InputProblem where there is none."""
+    if name not in set(Role):
+        raise InputProblem(
+            _issue("role", Text("角色", "Role"), name, Text("请选择一个角色", "choose a role"))
+        )
+    return Role(name)
+
+
 def token_digest(token: str) -> str:
     """The digest under which an invitation is kept, hexadecimal."""
     return hashlib.sha256(token.encode()).hexdigest()

@@ -1,8 +1,7 @@
-"""Messages to people inside the office: writing one beside what it tells of, and reading one's own."""
+"""Reading one's own messages inside the office."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,14 +22,6 @@ class MessageFacts:
     url: str
     at: datetime
     read: bool
-
-
-def tell(people: Iterable[int], text: Text, *, at: datetime, url: str = "") -> None:
-    """A message for each of the people (row ids), each once, inside the caller's transaction."""
-    said = {"zh": text.zh, "en": text.en}
-    Message.objects.bulk_create(
-        Message(person_id=each, text=said, url=url, at=at) for each in dict.fromkeys(people)
-    )
 
 
 def messages_of(actor: Actor) -> tuple[MessageFacts, ...]:

@@ -1,0 +1,44 @@
+"""The first page of management: only what the person may see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from zhiheng.core.issues import Text
+from zhiheng.office.pages.routes import needs
+from zhiheng.office.people.actors import Actor, Refused
+from zhiheng.office.people.permissions import can_manage_bodies, can_see_audit, can_see_jobs, can_see_people
+
+PLACES: tuple[tuple[str, Text, Text, Callable[[Actor], bool]], ...] = (
+    ("people", Text("人员", "People"), Text("谁在哪个单位担任什么角色；停用、解锁和重置", "Who holds which role where; closing, unlocking, resetting"), can_see_people),
+    ("invitations", Text("邀请", "Invitations"), Text("请新人建立账号的链接", "Links by which new people make their accounts"), can_see_people),
+    ("bodies", Text("责任单位", "Bodies"), Text("部门、镇街、机构和企业，更名、合并与拆分", "Departments, towns, agencies and enterprises; renaming, merging, splitting"), can_manage_bodies),
+    ("audit", Text("审计日志", "Audit log"), Text("每一次登录、写入和导出，链条是否完整", "Every sign-in, write and export, and whether the chain is whole"), can_see_audit),
+    ("jobs", Text("后台任务", "Background jobs"), Text("正在跑的和没跑成的", "What runs and what did not succeed"), can_see_jobs),
+    ("health", Text("运行状况", "Health"), Text("数据库、账本、磁盘和版本", "Database, ledger, disk and version"), can_see_jobs),
+)  # fmt: skip
+"""Address, name, what it is for, who sees it."""
+
+
+def check_manages(actor: Actor) -> None:
+    """Whoever may see one of the pages of management."""
+    if not any(may_see(actor) for *_, may_see in PLACES):
+        raise Refused(
+            Text(
+                "只有质量办经办人和系统、安全、审计管理员使用管理页面",
+                "Only the clerk and the administrators use the management pages",
+            )
+        )
+
+
+@needs(check_manages)
+@require_GET
+def manage(request: Any) -> HttpResponse:
+    """What the person may manage."""
+    places = [(name, label, purpose) for name, label, purpose, may_see in PLACES if may_see(request.actor)]
+    return render(request, "office/management/manage.html", {"places": places})

@@ -1,0 +1,66 @@
+"""What the events of the audit log are called."""
+
+from __future__ import annotations
+
+from zhiheng.core.issues import Text
+
+LABELS = {
+    "signed-in": Text("登录", "signed in"),
+    "signed-out": Text("退出", "signed out"),
+    "sign-in-failed": Text("登录失败", "failed sign-in"),
+    "locked-out": Text("登录锁定", "locked out"),
+    "password-changed": Text("修改密码", "changed the password"),
+    "password-reset": Text("重置密码", "reset a password"),
+    "codes-set-up": Text("启用动态码", "set up codes"),
+    "codes-removed": Text("停用动态码", "turned codes off"),
+    "codes-reset": Text("重置动态码", "reset codes"),
+    "backup-codes-renewed": Text("更换备用码", "renewed backup codes"),
+    "single-sign-on-bound": Text("绑定统一身份认证", "bound single sign-on"),
+    "language-chosen": Text("选择语言", "chose a language"),
+    "calendar-renewed": Text("更换日历链接", "renewed the calendar link"),
+    "deputy-named": Text("委托代办", "named a deputy"),
+    "deputy-ended": Text("结束委托", "ended a delegation"),
+    "first-invitations": Text("发出首批邀请", "made the first invitations"),
+    "invited": Text("邀请", "invited"),
+    "invitation-withdrawn": Text("撤回邀请", "withdrew an invitation"),
+    "invitation-accepted": Text("接受邀请", "accepted an invitation"),
+    "appointed": Text("任职", "appointed"),
+    "appointment-ended": Text("结束任职", "ended a role"),
+    "account-closed": Text("停用账号", "closed an account"),
+    "account-reopened": Text("恢复账号", "reopened an account"),
+    "account-unlocked": Text("解除锁定", "unlocked an account"),
+    "body-added": Text("新增单位", "added a body"),
+    "body-alias-added": Text("新增单位别名", "added a further name of a body"),
+    "body-renamed": Text("单位更名", "renamed a body"),
+    "bodies-merged": Text("单位合并", "merged bodies"),
+    "body-split": Text("单位拆分", "split a body"),
+    "body-ended": Text("单位撤销", "ended a body"),
+    "bodies-imported": Text("导入单位", "imported bodies"),
+    "audit-exported": Text("导出审计日志", "exported the audit log"),
+    "edition-found": Text("收入手工改动的文件", "took in a file changed by hand"),
+    "draft-uploaded": Text("上传文件", "uploaded a document"),
+    "draft-read": Text("读出草稿", "read a draft"),
+    "draft-given-up": Text("放弃草稿", "gave a draft up"),
+    "dues-made": Text("生成应报事项", "made what is due"),
+    "due-extended": Text("延期", "extended a deadline"),
+    "extension-asked": Text("申请延期", "asked for an extension"),
+    "duty-given": Text("分派职责", "gave a duty"),
+    "duty-ended": Text("结束职责", "ended a duty"),
+    "duty-holder-set": Text("确定责任人", "named a holder"),
+    "duty-passed-on": Text("移交职责", "passed a duty on"),
+    "filing-begun": Text("开始报送", "began a filing"),
+    "filing-changed": Text("修改报送", "changed a filing"),
+    "filing-handed-in": Text("提交报送", "handed a filing in"),
+    "filing-approved": Text("审核通过", "approved a filing"),
+    "filing-returned": Text("退回", "sent a filing back"),
+    "filing-returned-in-part": Text("部分退回", "sent part of a filing back"),
+    "filing-withdrawn": Text("撤回报送", "withdrew a filing"),
+    "evidence-reused": Text("引用佐证", "reused evidence"),
+    "evidence-removed": Text("移除佐证", "removed evidence"),
+    "board-exported": Text("导出看板", "exported the board"),
+}
+
+
+def event_label(event: str) -> Text:
+    """The event in words; its own name where it has none yet (a refused page is entered under the name of its address)."""
+    return LABELS.get(event, Text(event, event))
