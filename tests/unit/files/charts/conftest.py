@@ -65,6 +65,9 @@ def charts():
             fan=(Point(label="2025Q2", value=96, low=95, high=97),),
         ),
         "bars": model.BarChart(title=TITLE, bars=named, unit="台", aim=AIM),
+        "losses": model.BarChart(
+            title=TITLE, bars=tuple(Point(label=f"第{each}镇", value=each) for each in (30, -80, 5)), unit="个百分点"
+        ),
         "dots": model.DotChart(title=TITLE, dots=named, unit="%", digits=1, aim=AIM),
         "funnel": model.Funnel(title=TITLE, steps=steps, unit="行"),
         "sparkline": model.Sparkline(title=TITLE, points=points(93, None, 95, 96), unit="%", aim=AIM),

@@ -103,6 +103,10 @@ def test_bars_stand_highest_first_and_those_without_data_last(drawn, words):
     assert "无数据" in texts(drawn(bars(18, None)))
 
 
+def test_table_has_no_columns_for_what_is_not_known():
+    assert table(bars(3), "en") == (["Name", "Value (家)"], [["0镇", "3"]])
+
+
 def test_bars_below_zero_lie_left_of_the_axis(drawn):
     tree = drawn(bars(10, -5))
     right, left = (float(bar.get("x")) for bar in of_kind(tree, "rect", "bar"))
