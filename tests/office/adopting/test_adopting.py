@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from tests.office.adopting.making import draft_of, settle, view
+sys.path.insert(0, str(Path(__file__).parent))
+
+from drafts_made import draft_of, settle, view
 
 SINCE = date(2028, 7, 10)
 
@@ -220,9 +224,18 @@ def test_a_draft_given_up_stays_on_record(office):
     assert view(draft).state == "dropped" and Duty.objects.count() == 0
 
 
-@pytest.mark.parametrize("username", ["liaison", "reviewer", "office", "leader", "auditor", "enterprise", "system", "security", "audit"])
+@pytest.mark.parametrize(
+    "username",
+    ["liaison", "reviewer", "office", "leader", "auditor", "enterprise", "system", "security", "audit"],
+)
 def test_nobody_but_the_clerk_touches_a_draft(office, username):
-    from zhiheng.office.actions import adopting, adopting_bodies, adopting_edits, adopting_links, adopting_sharing
+    from zhiheng.office.actions import (
+        adopting,
+        adopting_bodies,
+        adopting_edits,
+        adopting_links,
+        adopting_sharing,
+    )
     from zhiheng.office.people.actors import Refused
 
     draft = draft_of(office)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
-from typing import Any, Literal
+from typing import Any
 
 from zhiheng.core.issues import Issue, Level, Text
 from zhiheng.core.judging.model import Link
@@ -17,7 +17,6 @@ from zhiheng.core.plan.model import Plan, Task
 from zhiheng.office.records.drafts_source import document_of
 from zhiheng.office.records.models import Answer, Confirmation, Draft, Job
 
-Group = Literal["plan", "targets", "tasks"]
 WHOLE = "plan"
 """The key of the one item in the group of that name: what the plan says of itself."""
 
@@ -55,7 +54,7 @@ class Answered:
 class Item:
     """One thing to confirm: the plan's facts, a target or a task. `confirmed_by` is "" while nobody has, or it changed since."""
 
-    group: Group
+    group: str
     key: str
     entry: Any
     fingerprint: str
@@ -222,10 +221,10 @@ def issues_in(text: str) -> tuple[Issue, ...]:
 
 
 @lru_cache(maxsize=16)
-def items_in(text: str) -> tuple[tuple[Group, str, Any, str], ...]:
+def items_in(text: str) -> tuple[tuple[str, str, Any, str], ...]:
     """Group, key, entry and fingerprint of everything to confirm in that text."""
     plan = plan_in(text)
-    found: list[tuple[Group, str, Any]] = [("plan", WHOLE, plan.facts)]
+    found: list[tuple[str, str, Any]] = [("plan", WHOLE, plan.facts)]
     found += [("targets", each.id, each) for each in plan.targets]
     found += [("tasks", key, task) for key, task in tasks_by_key(plan).items()]
     return tuple((group, key, entry, fingerprint(entry)) for group, key, entry in found)

@@ -14,7 +14,9 @@ def uploaded(path: Path = EXAMPLE, name: str = ""):
     return SimpleUploadedFile(name or path.name, path.read_bytes())
 
 
-def draft_of(office, path: Path = EXAMPLE, *, amends: bool = False, content: bytes | None = None, name: str = ""):
+def draft_of(
+    office, path: Path = EXAMPLE, *, amends: bool = False, content: bytes | None = None, name: str = ""
+):
     """A draft of the document, read; the example unless another one is given."""
     from django.core.files.uploadedfile import SimpleUploadedFile
 
