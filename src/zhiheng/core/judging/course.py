@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from zhiheng.core.calendar import MONTHS, Period, PeriodKind, period_of, periods_between
-from zhiheng.core.indicators.model import Value
+from zhiheng.core.indicators.model import Interval, Value
 from zhiheng.core.judging.bases import base_of
 from zhiheng.core.judging.cases import Case, amounts, case_of, comparable, figure_of
 from zhiheng.core.judging.figures import Figure, Point, apart, change, figure_of_year
@@ -49,6 +49,8 @@ class Course:
     points: tuple[Point, ...] = ()
     ahead: tuple[Ahead, ...] = ()
     adds_up: bool = False
+    interval: Interval | None = None
+    """The interval of the figure that is judged, where it comes of a sample."""
 
 
 def course_of(target: Target, series: Sequence[Value], *, on: date, setting: Setting) -> Course:
@@ -66,9 +68,18 @@ def course_of(target: Target, series: Sequence[Value], *, on: date, setting: Set
         return nothing
     points = tuple(_cut(point, on) for point in _points(case))
     adds_up = case.is_total and case.measured is Measured.AMOUNT
+    figure = figure_of(case)
     return Course(
-        unit=case.result_unit, points=points, ahead=tuple(_ahead(case, points, adds_up)), adds_up=adds_up
-    )
+        unit=case.result_unit, points=points, ahead=tuple(_ahead(case, points, adds_up)), adds_up=adds_up,
+        interval=_interval(figure),
+    )  # fmt: skip
+
+
+def _interval(figure: Figure | Lack | None) -> Interval | None:
+    """The interval of a figure that is one point of the series."""
+    if not isinstance(figure, Figure) or len(figure.points) != 1 or figure.base is not None:
+        return None
+    return figure.points[0].interval
 
 
 def _year_by_year(
@@ -99,7 +110,18 @@ def _points(case: Case) -> list[Point]:
         return _totals(case)
     if case.measured is Measured.AMOUNT:
         return _years(case, case.points)
-    return _of_one_kind(case.points, case.setting.kind)
+    return _of_one_kind(case.points, _kind(case))
+
+
+def _kind(case: Case) -> PeriodKind:
+    """The periods in which the figure is shown: as it is told, but a rate of years by its quarters, of which a trend is seen sooner."""
+    quarters = sum(each.period.kind is PeriodKind.QUARTER for each in case.points)
+    yearly = case.measured is Measured.RATE and case.setting.kind is PeriodKind.YEAR
+    return (
+        PeriodKind.QUARTER
+        if yearly and quarters >= case.setting.thresholds.least_points
+        else case.setting.kind
+    )
 
 
 def _changes(case: Case) -> list[Point]:
@@ -223,7 +245,7 @@ def _within(case: Case, last: Point, period: Period, found: Prediction) -> Ahead
 def _point(figure: Figure) -> Point:
     return Point(
         period=figure.period, value=figure.value, numerator=figure.numerator, denominator=figure.denominator,
-        interval=figure.points[0].interval if len(figure.points) == 1 and figure.base is None else None,
+        interval=_interval(figure),
     )  # fmt: skip
 
 

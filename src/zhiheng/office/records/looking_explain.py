@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from fractions import Fraction
 from typing import Any
 
 import polars as pl
@@ -21,6 +22,7 @@ from zhiheng.office.records.looking_engine import engine
 from zhiheng.office.records.looking_target import FiledEntry, entries
 from zhiheng.office.records.models import EvidenceUse, Review
 from zhiheng.office.records.verdict_basis import plan_of
+from zhiheng.office.records.verdicts import verdicts
 from zhiheng.office.records.workspaces import workspace
 from zhiheng.workspace.evaluating import Request, evaluate
 from zhiheng.workspace.explaining import Explanation, explain
@@ -132,6 +134,11 @@ class ReportedFigure:
     rows: tuple[Reported, ...]
     place: str
     vintage: int
+    figure: Fraction | float | None = None
+    """The target's own figure on that day, where it is another number than the row's: a sum since the plan began, or a change."""
+    unit: str = ""
+    since: date | None = None
+    """From which day on the rows are added up; None where they are not."""
 
 
 def explained_report(
@@ -156,7 +163,19 @@ def explained_report(
     return ReportedFigure(
         target=standing.target, register=register, place=place, vintage=vintage.seq,
         rows=_with_origins(rows, seqs={row[FILING] for row in rows}, named=can_see_history(actor)),
+        **_own_figure(actor, target, until, vintage.seq if not place else -1),
     )  # fmt: skip
+
+
+def _own_figure(actor: Actor, target: str, until: date, seq: int) -> dict[str, Any]:
+    """The target's figure of that day as its verdict has it, as long as it was worked out from the same state of the ledger."""
+    for view in verdicts(actor, [target]):
+        course = view.record["course"]
+        point = next((each for each in course["points"] if each["end"] == until.isoformat()), None)
+        if point is not None and seq == view.seq:
+            start = date.fromisoformat(course["points"][0]["start"]) if course["adds_up"] else None
+            return {"figure": point["value"], "unit": course["unit"], "since": start}
+    return {}
 
 
 def _with_origins(

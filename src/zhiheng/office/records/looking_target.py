@@ -73,6 +73,8 @@ class TargetFacts:
     previous: VerdictView | None = None
     next: VerdictView | None = None
     registers: tuple[tuple[str, Text], ...] = ()
+    measure: Text | None = None
+    """The label of the indicator that measures it."""
 
 
 def target_facts(actor: Actor, target: str) -> TargetFacts:
@@ -92,9 +94,14 @@ def target_facts(actor: Actor, target: str) -> TargetFacts:
     return TargetFacts(
         verdict=view, target=standing.target, link=standing.link, towns=by_town([view]).get(target, ()),
         holders=holders, filings=_filings(actor, view, plan), events=_events(actor, view, plan, holders),
-        previous=before, next=after,
+        previous=before, next=after, measure=_measure(plan, standing.link),
         registers=tuple((name, plan.workspace.registers[name].label) for name in sorted(standing.behind)),
     )  # fmt: skip
+
+
+def _measure(plan: Plan, link: Link | None) -> Text | None:
+    indicator = plan.workspace.indicators.get(link.indicator) if link is not None else None
+    return indicator.label if indicator is not None else None
 
 
 def _neighbours(

@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from zhiheng import __version__ as VERSION
 from zhiheng.core.judging.model import Link
 from zhiheng.core.plan.amendments import target_on
 from zhiheng.core.plan.model import Target
 from zhiheng.ledger.records import canonical
+from zhiheng.office.records.verdict_records import FORMAT
 from zhiheng.workspace.judging import last_filed, registers_behind
 from zhiheng.workspace.links import links
 from zhiheng.workspace.opening import Workspace
@@ -99,7 +101,7 @@ def _definitions(workspace: Workspace) -> str:
             dict(workspace.parameters), workspace.areas,
         )
     ]  # fmt: skip
-    return _digest(said)
+    return _digest([VERSION, FORMAT, *said])
 
 
 def _digest(value: object) -> str:

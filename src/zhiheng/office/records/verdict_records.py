@@ -8,12 +8,14 @@ from zhiheng.core.calendar import Period
 from zhiheng.core.issues import Text
 from zhiheng.core.judging.course import Course
 from zhiheng.core.judging.figures import Point
-from zhiheng.core.judging.model import Link, Verdict
+from zhiheng.core.judging.model import Link
 from zhiheng.core.judging.records import plain, verdict_record
 from zhiheng.core.judging.wording import cells
 from zhiheng.workspace.judging import Judged
 
 Record = dict[str, Any]
+FORMAT = 1
+"""Counted up with every change of the records below or of how verdicts come about, so that those kept before are made anew."""
 
 
 def record_of(judged: Judged) -> Record:
@@ -26,7 +28,7 @@ def record_of(judged: Judged) -> Record:
         **verdict_record(verdict),
         "cells": {"value": said(value), "target": said(asked), "gap": said(gap)},
         "when": None if verdict.period is None else period_record(verdict.period),
-        "interval": _interval(verdict, judged.course),
+        "interval": _interval(judged.course),
         "course": _course(judged.course),
         "link": None if verdict.link is None else _link(verdict.link),
     }
@@ -83,13 +85,11 @@ def _few(point: Point) -> list[int]:
     return list(lineage.filings) if lineage is not None and not lineage.formula and not lineage.inputs else []
 
 
-def _interval(verdict: Verdict, course: Course) -> Record | None:
-    """The interval of the figure itself, where its course has a point of the same period."""
-    for point in course.points:
-        if verdict.period == point.period and point.value == verdict.value and point.interval is not None:
-            low, high = point.interval.low, point.interval.high
-            return {"low": plain(low), "high": plain(high), "confidence": plain(point.interval.confidence)}
-    return None
+def _interval(course: Course) -> Record | None:
+    if course.interval is None:
+        return None
+    low, high = course.interval.low, course.interval.high
+    return {"low": plain(low), "high": plain(high), "confidence": plain(course.interval.confidence)}
 
 
 def _link(link: Link) -> Record:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from zhiheng.core.calendar import PeriodKind, read_period
 from zhiheng.core.issues import Text
 from zhiheng.files.charts.model import Aim, Point, Sparkline
 from zhiheng.office.records.verdict_records import text_of
@@ -35,3 +36,11 @@ def points(records: Sequence[Mapping[str, Any]]) -> tuple[Point, ...]:
         Point(label=text_of(each["label"]), value=each["value"], low=each["low"], high=each["high"], n=each.get("n"))
         for each in records
     )  # fmt: skip
+
+
+def short_period(code: str) -> str:
+    """A period in few characters, for an axis or a cell: 2027Q3, 2027; of a span its last day."""
+    period = read_period(code)
+    if period is None or period.kind is not PeriodKind.SPAN:
+        return code
+    return period.end.isoformat()

@@ -11,12 +11,13 @@ from zhiheng.core.issues import Text
 from zhiheng.core.judging.model import STATE_LABELS, State
 from zhiheng.office import clock
 from zhiheng.office.actions.exports import Ending, export_board
-from zhiheng.office.pages.board.charts import sparkline
+from zhiheng.office.pages.board.charts import short_period, sparkline
 from zhiheng.office.pages.downloads import download
 from zhiheng.office.pages.explain.addresses import explained_point, explained_verdict
 from zhiheng.office.pages.routes import needs
 from zhiheng.office.people.permissions import can_export, check_may_export, check_may_see_plan
 from zhiheng.office.records.board import SORTS, BoardQuery, BoardRow, Group, Grouping, board
+from zhiheng.office.records.verdicts import VerdictView
 from zhiheng.office.words import language
 
 GROUPING_LABELS: dict[Grouping, Text] = {
@@ -79,6 +80,15 @@ def _shown(group: Group, by: str) -> dict[str, Any]:
     }
 
 
+def _when(view: VerdictView) -> Text | None:
+    """The period of the figure in few characters; of one that has no name, until when."""
+    when = view.record["when"]
+    if when is None:
+        return None
+    short = short_period(when["code"])
+    return Text(f"至 {short}", f"to {short}") if ".." in when["code"] else Text(short, short)
+
+
 def _row(row: BoardRow, town: str) -> dict[str, Any]:
     """A row with its line, its links, and in a group of a town the figure of the town."""
     view, own = row.verdict, row.local.get(town)
@@ -90,6 +100,7 @@ def _row(row: BoardRow, town: str) -> dict[str, Any]:
         "others": len(row.bodies) - SHOWN_BODIES,
         "all_bodies": "、".join(row.bodies),
         "all_count": len(row.bodies),
+        "when": _when(view),
         "next_date": row.next_date,
         "own": own,
         "own_explained": explained_point(view, view.record["when"], town)

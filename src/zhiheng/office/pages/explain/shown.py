@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from zhiheng.core.calendar import Period
@@ -12,6 +13,7 @@ from zhiheng.core.registers.model import Column
 from zhiheng.files.charts.model import Funnel, FunnelStep
 from zhiheng.files.charts.numbers import figure_text
 from zhiheng.office.pages.explain.addresses import explained
+from zhiheng.office.pages.explain.formulas import formula_words, step_words
 from zhiheng.office.records.looking_explain import Explained, Reported, ReportedFigure
 from zhiheng.office.words import language
 from zhiheng.workspace.browsing import value_text
@@ -21,7 +23,7 @@ from zhiheng.workspace.explaining import Explanation, Used
 SHOWN_COLUMNS = 8
 _TRUTH = {"true": Text("是", "yes"), "false": Text("否", "no"), "": Text("（空）", "(empty)")}
 WHOLE = Text("全区", "whole district")
-_ROWS = Text("行数", "Rows")
+_ROWS = Text("哪些行算在内", "Which rows count")
 _UNIT = {"zh": "行", "en": "rows"}
 
 
@@ -52,6 +54,7 @@ def _shown(one: Explanation, found: Explained) -> dict[str, Any]:
         "note": indicator.note,
         "basis": indicator.basis,
         "version": version,
+        "words": formula_words(one) if version is not None else None,
         "weights": one.weights,
         "algorithm": indicator.algorithm,
         "parameters": [_parameter(used) for used in one.parameters],
@@ -97,7 +100,7 @@ def _parameter(used: Used) -> dict[str, Any]:
 def _funnel(one: Explanation) -> Funnel | None:
     if len(one.steps) < 2:
         return None
-    steps = tuple(FunnelStep(label=step.label, rows=step.rows) for step in one.steps)
+    steps = tuple(FunnelStep(label=step_words(step.label, one), rows=step.rows) for step in one.steps)
     return Funnel(title=_ROWS, steps=steps, unit=_UNIT[language()])
 
 
@@ -105,7 +108,13 @@ def shown_report(found: ReportedFigure) -> dict[str, Any]:
     """What was reported: the row of the figure in full, and the rows before it."""
     columns = [column for column in found.register.columns if column.name not in ("target", "subject")]
     first = found.rows[0] if found.rows else None
+    own = (
+        found.figure is not None and first is not None and float(found.figure) != float(first.cells["value"])
+    )
     return {
+        "own": found.figure if own else None,
+        "own_unit": found.unit,
+        "sum": _sum(found) if own and found.since is not None else "",
         "value": _figure(first),
         "unit": (first.cells["unit"] or found.target.unit) if first else "",
         "facts": [
@@ -121,11 +130,28 @@ def shown_report(found: ReportedFigure) -> dict[str, Any]:
     }
 
 
+def _sum(found: ReportedFigure) -> str:
+    """The rows that are added up, as 0 + 1 + 3 = 4; nothing where they are other ones."""
+    counted = [row for row in reversed(found.rows) if row.cells["until"] >= found.since]
+    if (
+        len({row.cells["covers"] for row in counted}) != 1
+        or sum(row.cells["value"] for row in counted) != found.figure
+    ):
+        return ""
+    return f"{' + '.join(_figure(row) for row in counted)} = {figure_text(found.figure)} {found.unit}"
+
+
 def _figure(row: Reported | None) -> str:
-    return "—" if row is None else figure_text(row.cells["value"], 4).rstrip("0").rstrip(".")
+    return "—" if row is None else trimmed(row.cells["value"])
+
+
+def trimmed(value: Decimal) -> str:
+    """A number as it was filed, without the zeros that its column adds."""
+    text = figure_text(value, 4)
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _cell(column: Column, value: Any) -> str:
     if column.personal:
         return HIDDEN
-    return value_text(column, value, language())
+    return trimmed(value) if isinstance(value, Decimal) else value_text(column, value, language())

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from zhiheng.core.calendar import PeriodKind, read_period
 from zhiheng.core.issues import Text
 from zhiheng.files.charts.model import BarChart, DotChart, LineChart, Point
-from zhiheng.office.pages.board.charts import aim
+from zhiheng.office.pages.board.charts import aim, short_period
 from zhiheng.office.records.looking_target import TargetFacts
 from zhiheng.office.records.verdicts import VerdictView
 
@@ -27,7 +26,7 @@ def course_chart(view: VerdictView) -> LineChart | None:
 def _course_title(view: VerdictView) -> Text:
     if view.record["course"]["adds_up"]:
         return Text(f"{view.subject}：计划以来累计", f"{view.subject}: in all since the plan began")
-    return Text(f"{view.subject}：各期", f"{view.subject}: period by period")
+    return Text(f"{view.subject}：逐期", f"{view.subject}: period by period")
 
 
 def town_chart(facts: TargetFacts) -> BarChart | DotChart | None:
@@ -57,11 +56,3 @@ def _points(records: Sequence[Mapping[str, Any]]) -> tuple[Point, ...]:
         Point(label=short_period(each["code"]), value=each["value"], low=each["low"], high=each["high"], n=each.get("n"))
         for each in records
     )  # fmt: skip
-
-
-def short_period(code: str) -> str:
-    """A period in few characters, for an axis: 2027Q3, 2027; of a span its last day."""
-    period = read_period(code)
-    if period is None or period.kind is not PeriodKind.SPAN:
-        return code
-    return period.end.isoformat()

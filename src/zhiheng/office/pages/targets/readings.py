@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from zhiheng.core.issues import Text
+from zhiheng.files.charts.numbers import figure_text
 from zhiheng.office.records.verdicts import VerdictView
-from zhiheng.office.words import figure
 
 _OFFICIAL = Text("按公布的数", "By the figure itself")
 _HONEST = Text("按样本能证明的", "By what the sample shows")
@@ -55,7 +55,7 @@ def _bound(view: VerdictView) -> Text:
         if view.record["op"] in ("<=", "<", "<ref", "<=ref")
         else Text("至少", "at least")
     )
-    bound, sure = figure(shown["bound"], 2, unit), figure(shown["confidence"] * 100, None, "%")
+    bound, sure = figure_text(shown["bound"], 2, unit), figure_text(shown["confidence"] * 100, None, "%")
     zh, en = f"有 {sure} 的把握说{side.zh} {bound}", f"with {sure} confidence {side.en} {bound}"
     more = view.record["needed_samples"]
     if more:

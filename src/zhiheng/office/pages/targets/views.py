@@ -17,6 +17,9 @@ from zhiheng.office.pages.targets.readings import readings
 from zhiheng.office.people.permissions import can_see_history, check_may_see_plan
 from zhiheng.office.records.looking_target import TargetFacts, target_facts
 from zhiheng.office.records.verdicts import VerdictView
+from zhiheng.office.words import said
+
+POINTS = Text("个百分点", "percentage points")
 
 
 @needs(check_may_see_plan)
@@ -40,6 +43,9 @@ def show(request: Any, target: str) -> HttpResponse:
         "chart_note": _chart_note(view),
         "towns": town_chart(facts),
         "town_rows": _towns(facts),
+        "measure": facts.measure,
+        "pace_unit": said(POINTS) if view.record["unit"] == "%" else view.record["unit"],
+        "spare": -view.record["gap"] if (view.record["gap"] or 0) < 0 else None,
         "plan_words": FIRM_WORDS[facts.target.firm],
         "names_people": can_see_history(request.actor),
         "chance": _chance(view),
