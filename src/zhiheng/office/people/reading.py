@@ -49,3 +49,10 @@ def bodies(day: date) -> tuple[BodyFacts, ...]:
         BodyFacts(each.pk, each.name, each.kind, (each.since or day) <= day <= (each.until or day))
         for each in Body.objects.order_by("pk")
     )
+
+
+def body_names(wanted: frozenset[int]) -> tuple[tuple[int, str], ...]:
+    """Row ids and names of those bodies; asks nothing for none."""
+    if not wanted:
+        return ()
+    return tuple(Body.objects.filter(pk__in=wanted).order_by("pk").values_list("pk", "name"))

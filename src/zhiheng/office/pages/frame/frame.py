@@ -12,7 +12,11 @@ from zhiheng.core.issues import Text
 from zhiheng.office import clock
 from zhiheng.office.pages.frame.entries import ENTRIES, Entry
 from zhiheng.office.people.actors import Actor
+from zhiheng.office.people.permissions import can_see_plan
+from zhiheng.office.people.reading import body_names
 from zhiheng.office.people.roles import ROLE_LABELS
+from zhiheng.office.records.messages import unread
+from zhiheng.office.records.workspaces import workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,18 @@ def frame(request: Any) -> dict[str, Any]:
             "person": _person(actor),
             "language": choices["language"], "theme": choices["theme"], "large": bool(choices["large"]),
             "banner": _banner(), "day": clock.today(), "urls": _urls(), "path": request.get_full_path(),
-            "seq": None, "plan_title": _plan_title(actor),
+            "unread": unread(actor), **_plan(actor),
+        }
+    }  # fmt: skip
+
+
+def bare_frame(request: Any) -> dict[str, Any]:
+    """The same for a page that must not ask the database: nobody, nowhere to go but back."""
+    choices = getattr(request, "choices", {"language": "zh", "theme": "system", "large": ""})
+    return {
+        "frame": {
+            "entries": [], "person": None, "language": choices["language"], "theme": choices["theme"],
+            "large": bool(choices["large"]), "urls": _urls(), "path": "/",
         }
     }  # fmt: skip
 
@@ -51,17 +66,20 @@ def _shown(entry: Entry, actor: Actor, path: str) -> Shown:
 def _person(actor: Actor) -> dict[str, Any] | None:
     if actor.person is None:
         return None
-    return {"name": actor.name, "roles": [ROLE_LABELS[role] for role in sorted(actor.roles)]}
+    held = [name for _, name in body_names(actor.bodies())]
+    return {
+        "name": actor.name,
+        "body": "、".join(held),
+        "roles": [ROLE_LABELS[role] for role in sorted(actor.roles)],
+    }
 
 
-def _plan_title(actor: Actor) -> str:
-    from zhiheng.office.people.permissions import can_see_plan
-    from zhiheng.office.records.workspaces import workspace
-
+def _plan(actor: Actor) -> dict[str, Any]:
+    """The plan in force and how far the ledger is, for those who may see the plan."""
     if not can_see_plan(actor):
-        return ""
-    plan = workspace().plan
-    return plan.facts.title if plan else ""
+        return {"plan_title": "", "seq": None}
+    opened = workspace()
+    return {"plan_title": opened.plan.facts.title if opened.plan else "", "seq": opened.ledger.seq()}
 
 
 def _banner() -> Text | None:

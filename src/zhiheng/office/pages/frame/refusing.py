@@ -7,9 +7,11 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from zhiheng.core.issues import InputProblem, Text
 from zhiheng.office.actions.acting import refused
+from zhiheng.office.pages.frame.frame import bare_frame
 from zhiheng.office.people.actors import Refused
 
 
@@ -43,4 +45,5 @@ def not_found(request: Any, exception: Exception) -> HttpResponse:
 
 def failed(request: Any) -> HttpResponse:
     """Something went wrong in the program itself; the cause stands in the log of the machine, not on the page."""
-    return render(request, "office/failed.html", status=500)
+    # Without the context processors: the database may be what failed.
+    return HttpResponse(render_to_string("office/failed.html", bare_frame(request)), status=500)
