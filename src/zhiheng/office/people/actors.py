@@ -46,12 +46,14 @@ class Actor:
         """Whether one of the roles is held; with `body`, those of bodies are held in that one."""
         return self.grant(*roles, body=body) is not None
 
-    def grant(self, *roles: Role, body: int | None = None) -> Grant | None:
-        """The grant by which one of the roles is held, own before deputy; None without one."""
+    def grant(self, *roles: Role, body: int | None = None, without: int | None = None) -> Grant | None:
+        """The grant by which one of the roles is held, own before deputy, but not as the deputy of `without`; None without one."""
         found = [
             each
             for each in self.grants
-            if each.role in roles and (body is None or each.role not in IN_A_BODY or each.body == body)
+            if each.role in roles
+            and (body is None or each.role not in IN_A_BODY or each.body == body)
+            and (without is None or each.deputy_for != without)
         ]
         return min(found, key=lambda each: each.deputy_for is not None, default=None)
 

@@ -100,16 +100,34 @@ def check_may_see_submission(actor: Actor, body: int) -> None:
 
 
 def check_may_review(actor: Actor, body: int, step: str, handed_in_by: int | None) -> None:
-    """Deciding on a submission in its step ("department" or "office"). Nobody reviews what they handed in."""
+    """Deciding on a submission in its step ("department" or "office"). Nobody reviews what they handed in, nor a deputy in their name."""
     role = Role.DEPARTMENT_REVIEWER if step == "department" else Role.OFFICE_REVIEWER
     _needs(actor, role, body=body, to=Text("审核这份报送", "review this filing"))
-    if actor.person is not None and actor.person == handed_in_by:
+    if handed_in_by is not None and (
+        actor.person == handed_in_by or actor.grant(role, body=body, without=handed_in_by) is None
+    ):
         raise Refused(
             Text(
                 "不能审核自己报送的数据，请由其他审核人办理",
                 "Nobody reviews what they handed in; another reviewer has to",
             )
         )
+
+
+def check_may_see_filing(actor: Actor) -> None:
+    """Filing in progress at all; which filings, `check_may_see_submission` says."""
+    roles = (Role.LIAISON, Role.DEPARTMENT_REVIEWER, Role.CLERK, Role.OFFICE_REVIEWER, Role.AUDITOR)
+    _needs(actor, *roles, to=Text("查看报送", "see filings"))
+
+
+def check_may_begin_filing(actor: Actor) -> None:
+    """Filing at all; for which body, `check_may_file` says."""
+    _needs(actor, Role.LIAISON, to=Text("报送", "file"))
+
+
+def check_may_open_reviews(actor: Actor) -> None:
+    """Reviewing at all; which filings, `check_may_review` says."""
+    _needs(actor, Role.DEPARTMENT_REVIEWER, Role.OFFICE_REVIEWER, to=Text("审核", "review"))
 
 
 def check_may_delegate(actor: Actor) -> None:
@@ -185,6 +203,9 @@ can_hand_out = _asks(check_may_hand_out)
 can_file = _asks(check_may_file)
 can_see_submission = _asks(check_may_see_submission)
 can_review = _asks(check_may_review)
+can_see_filing = _asks(check_may_see_filing)
+can_begin_filing = _asks(check_may_begin_filing)
+can_open_reviews = _asks(check_may_open_reviews)
 can_delegate = _asks(check_may_delegate)
 can_invite = _asks(check_may_invite)
 can_see_people = _asks(check_may_see_people)

@@ -1,7 +1,13 @@
-"""The addresses of this desk."""
+"""The addresses of the desk."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from zhiheng.office.pages.desk import views
+
+urlpatterns: list[URLPattern] = [
+    path("", views.desk, name="desk"),
+    path("desk/calendar/", views.calendar, name="calendar"),
+    path("calendar/<str:token>.ics", views.feed, name="calendar-feed"),
+]

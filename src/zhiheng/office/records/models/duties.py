@@ -60,8 +60,9 @@ class Duty(Model):
 class Due(Model):
     """What a body has to file by a day (应报): rows of a register for a period, or the value of one target (`target`, its id).
 
-    `deadline` was counted in working days after the period's end; how, can be told again from the calendar. A reviewer's return
-    starts the clock again.
+    `deadline` was counted: `working_days` after `clock_from`, the period's end; how, can be told again from the calendar. A
+    reviewer's return starts the clock again. Past its deadline a due is locked, until the quality office extends it;
+    `asked` is why the body asks for that.
     """
 
     body = ForeignKey(Body, PROTECT, related_name="dues")
@@ -74,7 +75,7 @@ class Due(Model):
     deadline = DateField("期限")
     clock_from = DateField("起算日")
     closed_at = DateTimeField("办结", null=True, blank=True)
-    locked_at = DateTimeField("锁定", null=True, blank=True)
+    asked = TextField("申请延期的理由", blank=True)
 
     class Meta:
         indexes: ClassVar = [Index(fields=["body", "closed_at", "deadline"], name="what_a_body_has_to_file")]

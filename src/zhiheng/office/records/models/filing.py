@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.db.models import (
     PROTECT,
+    BooleanField,
     CharField,
     DateField,
     DateTimeField,
@@ -30,9 +31,10 @@ from zhiheng.office.records.models.running import StoredFile
 class Submission(Model):
     """A filing in progress (送审稿): a table as a file, typed or dropped, on its way through review into the ledger.
 
-    `state` is one of core.workflow's filing states. `without` are rows of the file that were sent back and do not count;
-    `parent` is the submission whose returned rows these are. `version` counts the moves: two reviewers of one version cannot both
-    decide. `filing` is the seq in the ledger once it is approved.
+    `state` is one of core.workflow's filing states. What the last check found stands in `passes`, `rows`, `headers` (each with the
+    column that it means), `preview` (the first rows, personal data masked) and `problems`. `without` are rows of the file that were
+    sent back and do not count; `parent` is the submission whose returned rows these are. `version` counts the changes: of two people who
+    act on one version the second is told. `review_by` is the reviewer's deadline, `filing` the seq in the ledger once it is approved.
     """
 
     id = UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -45,7 +47,10 @@ class Submission(Model):
     columns = JSONField("表头对照", default=dict)
     typed = JSONField("填写的值", default=list)
     state = CharField("状态", max_length=30)
+    passes = BooleanField(default=False)
     rows = PositiveIntegerField(default=0)
+    headers = JSONField(default=list)
+    preview = JSONField(default=list)
     problems = JSONField(default=list)
     problem_count = PositiveIntegerField(default=0)
     marked = ForeignKey(StoredFile, PROTECT, null=True, blank=True, related_name="marked_of")
@@ -96,7 +101,11 @@ class EvidenceUse(Model):
 
 
 class Review(Model):
-    """A reviewer's decision on one version of a submission (审核)."""
+    """A step on the way of a submission (办理): handed in, approved, sent back or withdrawn, by whom, on which version.
+
+    `decision` is an event of core.workflow's filing; `step` the state in which it happened. `remarks` go with what was sent back:
+    of a submission that went on without some rows they stand on its approval too.
+    """
 
     submission = ForeignKey(Submission, PROTECT, related_name="reviews")
     step = CharField("环节", max_length=20)

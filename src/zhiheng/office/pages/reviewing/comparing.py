@@ -1,0 +1,100 @@
+"""What a submission would change, as the table that a reviewer reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from zhiheng.core.registers.model import Column
+from zhiheng.files.charts.numbers import figure_text
+from zhiheng.workspace.what_if import Compared, ComparedRow
+
+DIGITS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value: before and to be, and whether they differ. `old` is None where the record is new."""
+
+    column: Column
+    old: str | None
+    new: str | None
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Peers:
+    """What stands beside a figure: the last one with its day and the difference, and the figures of other places."""
+
+    until: date | None
+    last: str
+    difference: str
+    others: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One record of the submission."""
+
+    number: int
+    cells: tuple[Cell, ...]
+    beside: Peers | None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The records of a submission, the first ones where there are `more`; columns that are empty everywhere are left out."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[TableRow, ...]
+    more: bool
+    compares: bool
+
+
+def table_of(found: Compared) -> Table:
+    """The table of what was compared."""
+    there = {
+        name
+        for row in found.rows
+        for side in (row.old, row.new)
+        if side
+        for name, value in side.items()
+        if value
+    }
+    columns = tuple(each for each in found.columns if each.name in there)
+    rows = tuple(
+        TableRow(each.row, tuple(_cell(each, column) for column in columns), _peers(each))
+        for each in found.rows
+    )
+    return Table(columns, rows, found.checked.more, any(row.beside for row in rows))
+
+
+def _cell(row: ComparedRow, column: Column) -> Cell:
+    old = None if row.old is None else row.old.get(column.name, "")
+    new = None if row.new is None else row.new.get(column.name, "")
+    return Cell(column, old, new, column.name in row.changed or row.new is None)
+
+
+def _peers(row: ComparedRow) -> Peers | None:
+    if row.beside is None or row.new is None:
+        return None
+    beside = row.beside
+    last = "" if beside.last is None else _figure(beside.last)
+    others = tuple((each.area, _figure(each.value)) for each in beside.peers)
+    return Peers(beside.until, last, _difference(row, beside.last), others)
+
+
+def _difference(row: ComparedRow, last: Fraction | None) -> str:
+    """By how much the figure differs from the last one, with its sign; "" where there is none."""
+    if last is None or row.new is None:
+        return ""
+    now = Fraction(row.new["value"].partition(" ")[0])
+    difference = now - last
+    return "0" if not difference else ("+" if difference > 0 else "−") + _figure(abs(difference))
+
+
+def _figure(value: Fraction) -> str:
+    """A number with no more digits than it needs, four at most."""
+    digits = next((each for each in range(DIGITS) if (value * 10**each).denominator == 1), DIGITS)
+    return str(figure_text(value, digits, ""))
