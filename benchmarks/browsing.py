@@ -126,8 +126,7 @@ def measured(workspace: Workspace, rival: Rival, case: Case, rounds: int) -> flo
 
 
 def together(workspace: Workspace, listed: list[Case], people: int) -> None:
-    """All people at once ask for pages of all lists, three pages each, beginning with nothing kept."""
-    forget()
+    """All people at once ask for pages of all lists, three pages each."""
     taken: list[float] = []
 
     def visit(number: int) -> None:
@@ -139,7 +138,9 @@ def together(workspace: Workspace, listed: list[Case], people: int) -> None:
     with ThreadPoolExecutor(people) as pool:
         whole = seconds(lambda: list(pool.map(visit, range(people))))
     ordered = sorted(taken)
-    print(f"\n| {people} people at once, {len(taken):,} pages, nothing kept at the beginning | |\n|---|---:|")
+    print(
+        f"\n| {people} people at once, {len(taken):,} pages, {KEPT.bytes / 2**20:.0f} MB kept at the beginning | |\n|---|---:|"
+    )
     print(f"| all of them, s | {whole:.2f} |\n| pages a second | {len(taken) / whole:,.0f} |")
     print(
         f"| median, ms | {statistics.median(ordered) * 1000:.1f} |\n| 95 of 100 within, ms | {ordered[int(len(ordered) * 0.95)] * 1000:,.0f} |"
@@ -161,7 +162,9 @@ def main() -> int:
         print(f"| {chosen.rows:,} rows, ms (median of {chosen.rounds}) | rows found | first asked | asked again | deep page | page kept |"
               " SQL | SQL, deep | SQL, count | first / SQL | deep / SQL |\n|---|" + "---:|" * 10)  # fmt: skip
         times = [measured(workspace, rival, case, chosen.rounds) for case in listed]
-        together(workspace, listed, chosen.people)
+        forget()
+        for _ in range(2):
+            together(workspace, listed, chosen.people)
         rival.close()
         workspace.close()
     return 0 if times[0] <= FIRST_LIMIT else 1
