@@ -81,7 +81,6 @@ def settings_for(
         "AUTHENTICATION_BACKENDS": [
             "axes.backends.AxesStandaloneBackend",
             "django.contrib.auth.backends.ModelBackend",
-            *(["zhiheng.office.pages.account.single_sign_on.Backend"] if office.oidc_issuer else []),
         ],
         "LOGIN_URL": "/sign-in/",
         "LANGUAGE_CODE": "zh-hans",

@@ -17,6 +17,6 @@ def export_audit(actor: Actor, wanted: AuditFilter, kind: str) -> Iterator[str]:
     check_may_see_audit(actor)
     if kind not in KINDS:
         raise ValueError(f"the audit log is exported as one of {KINDS}, not as {kind!r}")
-    with acting(actor, "audit-exported", kind=kind, **wanted.facts()) as act:
-        act.data["entries"] = audit_page(actor, wanted).total
+    with acting(actor, "audit-exported") as act:
+        act.data = {"kind": kind, **wanted.facts(), "entries": audit_page(actor, wanted).total}
     return export_lines(actor, wanted, kind)

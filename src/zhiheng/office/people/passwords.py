@@ -37,11 +37,16 @@ def password_problems(password: str, *, administrator: bool, names: Sequence[str
     if len(classes_of(password)) < PASSWORD_CLASSES.value:
         problems.append(Text(f"大写字母、小写字母、数字、其他字符四类中至少要有 {PASSWORD_CLASSES.value} 类",
                              f"Use at least {PASSWORD_CLASSES.value} of the four kinds: capitals, small letters, digits, other characters"))  # fmt: skip
-    if any(len(name) >= 2 and name.lower() in password.lower() for name in names):
+    if any(_tells(name) and name.lower() in password.lower() for name in names):
         problems.append(
             Text("密码里不能有登录名或姓名", "The password may not contain the sign-in name or the name")
         )
     return tuple(problems)
+
+
+def _tells(name: str) -> bool:
+    """Whether a name is long enough to be meant when it stands in a password: two Chinese characters, three Latin letters."""
+    return len(name) >= (3 if name.isascii() else 2)
 
 
 def reused() -> Text:

@@ -13,6 +13,7 @@ from zhiheng.office.people.actors import Actor
 from zhiheng.office.people.models import Appointment, Body, BodyAlias
 from zhiheng.office.people.permissions import check_may_manage_bodies
 from zhiheng.office.people.roles import ROLE_LABELS, Role
+from zhiheng.office.records.holding import Holding
 from zhiheng.office.records.models import Duty
 
 KIND_LABELS = {
@@ -184,7 +185,7 @@ def _rows(found: QuerySet[Body], day: date) -> tuple[BodyRow, ...]:
     duties = _counted(Duty.objects.filter(now).values("body").annotate(n=Count("pk")))
     return tuple(
         BodyRow(
-            id=each.pk, name=each.name, kind=each.kind, code=each.code, aliases=tuple(sorted(alias.name for alias in each.aliases.all())),
+            id=each.pk, name=each.name, kind=each.kind, code=each.code, aliases=tuple(alias.name for alias in sorted(each.aliases.all(), key=_row_id)),
             since=each.since, until=each.until, merged_into=each.merged_into.name if each.merged_into else "",
             state="coming" if each.since and each.since > day else "ended" if each.until and each.until < day else "current",
             people=people.get(each.pk, 0), duties=duties.get(each.pk, 0),
@@ -193,5 +194,19 @@ def _rows(found: QuerySet[Body], day: date) -> tuple[BodyRow, ...]:
     )  # fmt: skip
 
 
+def _row_id(row: BodyAlias) -> int:
+    return row.pk
+
+
 def _counted(rows: object) -> dict[int | None, int]:
     return {row["body"]: row["n"] for row in rows}  # type: ignore[attr-defined]
+
+
+def holdings_of(group: str, item: str, *, year: int = 0, area: str = "") -> tuple[Holding, ...]:
+    """Everything that is known of who holds an item of the plan (or its share of a year and an area), the earliest first."""
+    rows = Duty.objects.filter(group=group, item=item, year=year, area=area, since__isnull=False)
+    return tuple(
+        Holding(duty=each.pk, body=each.body_id, part=each.part, since=each.since, until=each.until)
+        for each in rows.order_by("since", "pk")
+        if each.since is not None
+    )

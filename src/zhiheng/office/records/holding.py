@@ -6,8 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from zhiheng.office.records.models import Duty
-
 LEAD = "lead"
 
 
@@ -44,13 +42,3 @@ def days_without(holdings: Sequence[Holding], first: date, last: date) -> tuple[
     if day <= last:
         gaps.append((day, last))
     return tuple(gap for gap in gaps if gap[0] <= gap[1])
-
-
-def holdings_of(group: str, item: str, *, year: int = 0, area: str = "") -> tuple[Holding, ...]:
-    """Everything that is known of who holds an item of the plan (or its share of a year and an area), the earliest first."""
-    rows = Duty.objects.filter(group=group, item=item, year=year, area=area, since__isnull=False)
-    return tuple(
-        Holding(duty=each.pk, body=each.body_id, part=each.part, since=each.since, until=each.until)
-        for each in rows.order_by("since", "pk")
-        if each.since is not None
-    )
