@@ -95,7 +95,7 @@ def _by_body(draft: DraftView, known: Known) -> list[dict[str, Any]]:
 def _rows(duties: Sequence[DutyView], items: dict[tuple[str, str], Item]) -> list[dict[str, Any]]:
     return [
         {"duty": each, **_line(items[key])} for each in duties if (key := (each.group, each.item)) in items
-    ]  # type: ignore[index]
+    ]
 
 
 def _line(item: Item) -> dict[str, Any]:

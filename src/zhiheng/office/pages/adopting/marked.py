@@ -76,15 +76,16 @@ def card_of(draft: DraftView, anchor: str, in_force: Mapping[str, Any] | None = 
 
 
 def filtered(cards: Sequence[Card], show: str) -> tuple[Card, ...]:
-    """Cards by what the reader wants to see: all, open, issues, or those set aside."""
+    """Cards by what the reader wants to see: all that are to be confirmed, open ones, those with issues, or what was set aside."""
     tests: dict[str, Any] = {
+        "all": lambda card: card.item is not None,
         "open": lambda card: card.is_open,
         "issues": lambda card: bool(card.issues),
         "targets": lambda card: card.kind == "target",
         "tasks": lambda card: card.kind == "task",
         "aside": lambda card: card.kind in ("aside", "result"),
     }
-    return tuple(each for each in cards if tests[show](each)) if show in tests else tuple(cards)
+    return tuple(each for each in cards if tests.get(show, tests["all"])(each))
 
 
 def issue_anchor(draft: DraftView, issue: Issue, cards: Iterable[Card]) -> Card | None:

@@ -26,7 +26,7 @@ from zhiheng.office.records.drafts import DraftView
 from zhiheng.office.records.revisions import plan_in_force
 
 FILTERS = (
-    ("all", Text("全部", "All")),
+    ("all", Text("要核对的", "To be checked")),
     ("open", Text("未确认", "Not confirmed")),
     ("issues", Text("有疑点", "With issues")),
     ("targets", Text("目标", "Targets")),

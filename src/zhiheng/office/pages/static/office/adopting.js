@@ -3,13 +3,18 @@
 
 const pane = (node) => node.closest(".source, .found");
 
+/* Scrolls the column of the node, and nothing else, so that the node stands below what sticks to the column's top. */
 function show(node) {
   const around = pane(node);
   if (!around || around.scrollHeight <= around.clientHeight) return;
+  const head = around.querySelector(":scope > .head");
   const place = node.getBoundingClientRect();
   const frame = around.getBoundingClientRect();
-  if (place.top >= frame.top + 40 && place.bottom <= frame.bottom - 40) return;
-  around.scrollTop += place.top - frame.top - frame.height / 3;
+  const top = frame.top + (head ? head.offsetHeight : 0) + 16;
+  const bottom = Math.min(frame.bottom, window.innerHeight) - 16;
+  if (place.top >= top && place.bottom <= bottom) return;
+  const aim = place.height > bottom - top ? top : top + (bottom - top - place.height) / 3;
+  around.scrollTop += place.top - aim;
 }
 
 function mark(card) {
@@ -22,7 +27,9 @@ function mark(card) {
 
 document.addEventListener("focusin", (event) => {
   const card = event.target.closest(".found article[data-row]");
-  if (card) mark(card);
+  if (!card) return;
+  mark(card);
+  if (event.target === card) show(card);
 });
 
 document.addEventListener("click", (event) => {
@@ -35,9 +42,11 @@ document.addEventListener("click", (event) => {
   show(card);
 });
 
-document.addEventListener("htmx:afterSettle", (event) => {
-  const card = event.target.closest && event.target.closest(".found article.key-current");
-  if (!card) return;
-  const first = card.querySelector("form [aria-invalid], form input[type=text]");
-  (card.matches(".editing") && first ? first : card).focus({ preventScroll: true });
+/* A card that took its own place keeps the keys: its form is typed into, at what is wrong first. */
+document.addEventListener("htmx:load", (event) => {
+  const card = event.detail.elt;
+  if (!card.matches || !card.matches(".found article.key-current")) return;
+  const first = card.matches(".editing") && (card.querySelector("[aria-invalid]") || card.querySelector("input[type=text]"));
+  (first || card).focus({ preventScroll: true });
+  show(first || card);
 });
