@@ -34,12 +34,16 @@ class Route(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """Who may use an address with a method: about objects of their own body, and about those of another one."""
+    """Who may use an address with a method: about objects of their own body, and about those of another one; `divided` where that
+    differs. `arguments` and `query` name the samples that stand in the address, `data` is sent along.
+    """
 
     own: frozenset[str]
     other: frozenset[str]
     arguments: dict[str, str]
     data: dict[str, str]
+    query: str
+    divided: bool
 
 
 def routes(patterns: Any = None, before: str = "") -> Iterator[Route]:
@@ -65,14 +69,19 @@ def _rules(entry: dict[str, Any]) -> Iterator[tuple[str, Rule]]:
         said = entry.get(method)
         if said is None:
             continue
-        if not isinstance(said, dict):
-            said = {"own": said, "other": said}
+        own, other = (said["own"], said["other"]) if isinstance(said, dict) else (said, said)
+        data = entry.get("data", {}) if method == "post" else {}
         yield (
             method,
             Rule(
-                roles(said.get("own", [])), roles(said.get("other", [])), entry.get("with", {}), said.get("data", {}) if isinstance(said, dict) else {},
+                roles(own),
+                roles(other),
+                entry.get("with", {}),
+                data,
+                entry.get("query", ""),
+                isinstance(said, dict),
             ),
-        )  # fmt: skip
+        )
 
 
 def roles(said: str | list[str]) -> frozenset[str]:

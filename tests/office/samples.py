@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 OWN, OTHER = "区市场监管局", "区教育局"
 MARKER = "外单位才知道"
@@ -51,7 +53,7 @@ def of_body(office: Any, *, body: str, target: str, liaison: Any, marker: str) -
     file = stored(f"{marker}的报表.csv", reported(target, f"{marker}的证明", "2028-06-30"))
     submission = Submission.objects.create(
         due=due, register="reported_values", kind="insert", body=held, file=file, state="draft", rows=1, note=f"{marker}的说明",
-        made_by=liaison, made_at=clock.now(),
+        marked=file, made_by=liaison, made_at=clock.now(),
     )  # fmt: skip
     waiting = Submission.objects.create(
         register="reported_values", kind="insert", body=held, file=file, state="department_review", rows=1, made_by=liaison,
@@ -68,7 +70,9 @@ def of_body(office: Any, *, body: str, target: str, liaison: Any, marker: str) -
     return {
         "submission": str(submission.pk), "waiting": str(waiting.pk), "in_office": str(in_office.pk), "evidence": str(evidence.pk),
         "due": str(due.pk), "duty": str(duty.pk), "target": target, "file": str(file.pk), "seq": str(seq), "body": str(held.pk),
-        "key": f"{target}/全区/2028-03-31/累计数", "register": "reported_values", "sha256": file.sha256,
+        "row": urlencode([("key", part) for part in (target, "全区", "2028-03-31", "累计数")]),
+        "figure": urlencode({"target": target, "until": "2028-03-31", "place": "全区"}), "register": "reported_values", "sha256": file.sha256,
+        "card": f"targets-{hashlib.sha256(target.encode()).hexdigest()[:12]}",
     }  # fmt: skip
 
 
@@ -89,6 +93,10 @@ def shared(office: Any, *, liaison: Any) -> dict[str, str]:
     job = Job.objects.create(
         kind="read-plan", person=liaison, made_at=clock.now(), state="done", argument={"draft": draft.pk}
     )
+    export = Job.objects.create(
+        kind="export-register", person=liaison, made_at=clock.now(), state="done", total=30_000,
+        argument={"register": "reported_values", "total": 30_000, "format": "csv", "bodies": []},
+    )  # fmt: skip
     message = Message.objects.create(
         person=liaison, text={"zh": "退回了", "en": "returned"}, url="/", at=clock.now()
     )
@@ -102,7 +110,7 @@ def shared(office: Any, *, liaison: Any) -> dict[str, str]:
     )  # fmt: skip
     appointment = Appointment.objects.get(person=liaison)
     return {
-        "draft": str(draft.pk), "job": str(job.pk), "message": str(message.pk), "invitation": str(invitation.pk), "leave": str(leave.pk),
+        "draft": str(draft.pk), "job": str(job.pk), "export": str(export.pk), "message": str(message.pk), "invitation": str(invitation.pk), "leave": str(leave.pk),
         "person": str(liaison.pk), "appointment": str(appointment.pk), "task": "1", "indicator": "key_food_pass_rate",
         "revision": str(revised.pk),
     }  # fmt: skip
