@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 
 from zhiheng.core.issues import InputProblem, Issue, Level, Text
 from zhiheng.office import clock
@@ -63,7 +62,7 @@ def withdraw_invitation(actor: Actor, invitation: int) -> None:
 
 
 def first_invitations() -> list[tuple[Role, str]]:
-    """Of a workspace without people: a role and the path of a link for each of the three administrators and the first clerk.
+    """Of a workspace without people: a role and the token of a link for each of the three administrators and the first clerk.
 
     Links of an earlier start that nobody used are withdrawn. Empty where there are people.
     """
@@ -74,7 +73,7 @@ def first_invitations() -> list[tuple[Role, str]]:
         Invitation.objects.filter(used_at=None, withdrawn_at=None).update(withdrawn_at=act.at)
         for role in FIRST:
             _, token = _invitation(PROGRAM, name=ROLE_LABELS[role].zh, role=role, body=None, email="")
-            made.append((role, reverse("invitation", args=[token])))
+            made.append((role, token))
     return made
 
 
