@@ -128,6 +128,7 @@ def measured(workspace: Workspace, rival: Rival, case: Case, rounds: int) -> flo
 def together(workspace: Workspace, listed: list[Case], people: int) -> None:
     """All people at once ask for pages of all lists, three pages each."""
     taken: list[float] = []
+    before = KEPT.bytes
 
     def visit(number: int) -> None:
         for turn in range(len(listed) * 3):
@@ -139,7 +140,7 @@ def together(workspace: Workspace, listed: list[Case], people: int) -> None:
         whole = seconds(lambda: list(pool.map(visit, range(people))))
     ordered = sorted(taken)
     print(
-        f"\n| {people} people at once, {len(taken):,} pages, {KEPT.bytes / 2**20:.0f} MB kept at the beginning | |\n|---|---:|"
+        f"\n| {people} people at once, {len(taken):,} pages, {before / 2**20:.0f} MB kept at the beginning | |\n|---|---:|"
     )
     print(f"| all of them, s | {whole:.2f} |\n| pages a second | {len(taken) / whole:,.0f} |")
     print(
