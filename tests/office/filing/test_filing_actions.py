@@ -271,6 +271,8 @@ def test_somebody_elses_evidence_cannot_be_used_and_ones_own_is_kept_once(office
 
 
 def test_dues_of_a_merged_body_go_to_its_successor(office):
+    from django.db import transaction
+
     from zhiheng.office.actions.dues import pass_dues
     from zhiheng.office.records.models import Due
 
@@ -278,6 +280,7 @@ def test_dues_of_a_merged_body_go_to_its_successor(office):
     row = stories.typed(office, due)
     old, into = due.body_id, office.body("区教育局")
     open_before = Due.objects.filter(body=old, closed_at=None).count()
-    assert pass_dues(old, into) == open_before
+    with transaction.atomic():
+        assert pass_dues(old, into) == open_before
     row.refresh_from_db()
     assert row.body_id == into and Due.objects.get(pk=due.pk).body_id == into

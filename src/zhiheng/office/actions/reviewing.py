@@ -9,7 +9,7 @@ from uuid import UUID
 from django.urls import reverse
 from sqlalchemy import Connection
 
-from zhiheng.core.issues import InputProblem, Text
+from zhiheng.core.issues import InputProblem, Level, Text
 from zhiheng.core.workflow.filing import APPROVE, IN_REVIEW, OFFICE_REVIEW, STEPS
 from zhiheng.ledger.records import Receipt
 from zhiheng.office import clock
@@ -127,7 +127,7 @@ def _entered(
     with filed(row, content_of(row)) as order:
         outcome = filing.hand_in(workspace(), order, within=within)
     if outcome.filing is None:
-        raise InputProblem(*outcome.issues)
+        raise InputProblem(*(issue for issue in outcome.issues if issue.level is not Level.NOTE))
     if outcome.repeated:
         # Another reviewer entered it between our look and our lock.
         raise overtaken(Text("这份报送", "this filing"))

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from zhiheng.core.issues import InputProblem, Issue, Text
+from zhiheng.core.issues import InputProblem, Issue, Level, Text
 from zhiheng.core.judging.model import STATE_LABELS
 from zhiheng.core.workflow.filing import IN_REVIEW
 from zhiheng.office import clock
@@ -121,7 +121,7 @@ def _table(request: Any, id: UUID) -> tuple[Table | None, Sequence[Issue]]:
         found = would_change(request.actor, id, language=language())
     except InputProblem as problem:
         return None, problem.issues
-    return table_of(found), found.checked.outcome.issues
+    return table_of(found), [each for each in found.checked.outcome.issues if each.level is not Level.NOTE]
 
 
 def _verdicts(actor: Actor, targets: Sequence[str]) -> tuple[VerdictView, ...]:
