@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -20,6 +20,8 @@ from zhiheng.office.people.roles import ROLE_LABELS, Role
 PASSWORD = "Qinghe-2028-Zhiliang"
 """Everybody's: the people are made up, and so is what they may see."""
 SINCE = date(2026, 1, 1)
+CHANGED = datetime(2028, 7, 1, 9, tzinfo=clock.ZONE)
+"""When passwords were changed last: none is too old on the day of the demonstration."""
 ENTERPRISE = "清河城关食品01号有限公司"
 
 
@@ -82,7 +84,7 @@ def acting_as(username: str) -> Actor:
 def _appoint(people: list[Someone], hashed: str) -> None:
     with transaction.atomic():
         Person.objects.bulk_create(
-            Person(username=each.username, name=each.name, password=hashed, made_at=clock.now(), password_changed_at=clock.now())
+            Person(username=each.username, name=each.name, password=hashed, made_at=clock.now(), password_changed_at=CHANGED)
             for each in people
         )  # fmt: skip
         held = dict(Body.objects.values_list("name", "pk"))
