@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from drafts_made import draft_of, settle, uploaded, view
+from drafts_made import draft_of
 
 STEPS = ("reading", "bodies", "check-up", "links", "duties", "parts", "adopt")
 
@@ -29,5 +28,5 @@ def test_every_step_has_its_page(office, step, language):
     response = browser.get(f"/drafts/{draft.pk}/{step}/")
     assert response.status_code == 200
     text = html(response)
-    assert text.count("aria-current=\"step\"") == 1
+    assert text.count('aria-current="step"') == 1
     assert ("Adopt" in text) is (language == "en")

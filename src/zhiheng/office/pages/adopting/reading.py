@@ -21,6 +21,7 @@ from zhiheng.office.pages.adopting.shared import (
     open_draft,
     page,
     told,
+    way,
 )
 from zhiheng.office.records.drafts import DraftView
 from zhiheng.office.records.revisions import plan_in_force
@@ -128,7 +129,14 @@ def one_card(request: Any, draft: int, card: str, *, problem: InputProblem | Non
     """One card and the bar anew, for the page to put in their places."""
     found = draft_or_refuse(draft)
     shown = card_of(found, card, targets_in_force(found))
-    context = {"draft": found, "card": shown, "current": True, "problem": problem, **bar(found)}
+    context = {
+        "draft": found,
+        "card": shown,
+        "current": True,
+        "problem": problem,
+        "steps": way(found, "reading"),
+        **bar(found),
+    }
     return render(request, "office/adopting/card_swap.html", context)
 
 

@@ -17,7 +17,7 @@ from zhiheng.office.pages.routes import needs
 from zhiheng.office.people.actors import Refused
 from zhiheng.office.people.permissions import check_may_adopt
 from zhiheng.office.records.drafts import DraftView, Item, draft_view
-from zhiheng.office.records.drafts_openings import Step, steps
+from zhiheng.office.records.drafts_openings import steps
 from zhiheng.office.words import language, said
 
 UNPROCESSABLE = 422
@@ -68,19 +68,13 @@ def page(
     request: Any, draft: DraftView, step: str, context: Mapping[str, Any], *, status: int = 200
 ) -> HttpResponse:
     """The page of a step with the way through all of them."""
-    found = steps(draft, clock.today())
-    shown = {
-        "draft": draft,
-        "step": step,
-        "steps": way(draft, found, step),
-        "this": next((each for each in found if each.name == step), None),
-        **context,
-    }
+    shown = {"draft": draft, "step": step, "steps": way(draft, step), **context}
     return render(request, f"office/adopting/{step}.html", shown, status=status)
 
 
-def way(draft: DraftView, found: tuple[Step, ...], now: str) -> list[dict[str, Any]]:
+def way(draft: DraftView, now: str) -> list[dict[str, Any]]:
     """The steps with how much is left in each; adopting last."""
+    found = steps(draft, clock.today())
     left = sum(each.left for each in found)
     every = [(each.name, each.label, each.left) for each in found]
     every.append(("adopt", Text("采纳", "Adopt"), left))
