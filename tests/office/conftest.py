@@ -9,6 +9,8 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -117,6 +119,17 @@ def office(office_template: Path, tmp_path: Path) -> Iterator[Office]:
         _release()
         _drop(root)
         _point_at(office_template)
+
+
+@pytest.fixture(scope="session")
+def district(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration district, made by its command once; who changes something in it works on a copy."""
+    root = tmp_path_factory.mktemp("demonstration") / "district"
+    call = "import sys; from zhiheng.cli.main import main; sys.argv[0] = 'zhiheng'; main()"
+    command = [sys.executable, "-c", call, "demo", str(root), "--no-serve", "--lang", "en"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return root
 
 
 def _example_plan(target: Path) -> None:
