@@ -159,19 +159,26 @@ def test_administrators_and_leaders_name_no_deputy(office):
         assert (entry.event, entry.outcome) == ("name-deputy", "refused")
 
 
-def test_the_account_page_needs_few_queries(office):
+def test_the_account_page_needs_as_few_queries_for_many_roles(office):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     from zhiheng.office.people.models import Appointment
 
     browser = office.browser("liaison")
+
+    def counted():
+        with CaptureQueriesContext(connection) as queries:
+            assert browser.get("/account/").status_code == 200
+        return len(queries)
+
+    counted()
+    few = counted()
     for number in range(5):
+        since = DAY - timedelta(days=90 + number)
+        until = DAY - timedelta(days=80)
+        body = office.body("区教育局")
         Appointment.objects.create(
-            person=office.person("liaison"), role="liaison", body_id=office.body("区教育局"), since=DAY - timedelta(90 + number), until=DAY - timedelta(80)
-        )  # fmt: skip
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
-        assert browser.get("/account/").status_code == 200
-    assert len(queries) <= 14, [each["sql"][:120] for each in queries]
+            person=office.person("liaison"), role="liaison", body_id=body, since=since, until=until
+        )
+    assert counted() == few <= 18

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from django.forms import Form
 
-from zhiheng.core.issues import InputProblem, Issue
+from zhiheng.core.issues import InputProblem, Issue, Text
 from zhiheng.office.words import said
 
 
 def with_problems(form: Form, problem: InputProblem) -> Form:
     """The form with every issue at its field: the one that the last word of the issue's code names; at the form where none does."""
     form.is_valid()
+    told: dict[str, list[str]] = {}
     for issue in problem.issues:
         field = issue.code.rpartition("-")[2]
         if field in form.fields:
-            form.add_error(field, said(issue.message))
+            told.setdefault(field, []).append(said(issue.message))
         else:
             form.add_error(None, line_of(issue))
+    for field, sentences in told.items():
+        form.add_error(field, said(Text("；", "; ")).join(sentences))
     return form
 
 

@@ -70,6 +70,9 @@ class Person(AbstractBaseUser):
     email = EmailField("电子邮件", blank=True)
     subject = CharField("统一身份认证标识", max_length=255, blank=True)
     is_active = BooleanField("启用", default=True)
+    last_login = None
+    signed_in_at = DateTimeField("上次登录", null=True, blank=True)
+    """In the office's time; Django's own field would keep the machine's."""
     made_at = DateTimeField("建立时间")
     password_changed_at = DateTimeField("密码更改时间", null=True, blank=True)
     language = CharField("语言", max_length=2, default="zh")

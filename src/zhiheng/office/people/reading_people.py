@@ -53,7 +53,7 @@ class PersonFacts:
     email: str
     active: bool
     made_at: datetime
-    last_login: datetime | None
+    signed_in_at: datetime | None
     roles: tuple[Held, ...]
     locked: bool = False
     codes: bool = False
@@ -129,7 +129,7 @@ def _facts(actor: Actor, rows: list[Person], day: date) -> tuple[PersonFacts, ..
     return tuple(
         PersonFacts(
             id=each.pk, username=each.username, name=each.name, email=each.email, active=each.is_active, made_at=each.made_at,
-            last_login=each.last_login if manages else None, roles=roles[each.pk], locked=each.username in locked,
+            signed_in_at=each.signed_in_at if manages else None, roles=roles[each.pk], locked=each.username in locked,
             codes=each.pk in coded, bound=manages and bool(each.subject),
         )
         for each in rows

@@ -40,7 +40,8 @@ def begin(sender: Any, request: Any, user: Person, **_: Any) -> None:
     roles = actor_of(user, clock.day_of(now)).roles
     request.session[BEGAN] = request.session[SEEN] = now.isoformat()
     request.session[UNSETTLED] = unsettled(user, roles, now)
-    keep(request.session, user)
+    user.signed_in_at, user.session_key = now, request.session.session_key or ""
+    user.save(update_fields=["signed_in_at", "session_key"])
 
 
 def keep(session: Any, user: Person) -> None:

@@ -19,7 +19,7 @@ from zhiheng.office.people.actors import Actor
 from zhiheng.office.people.models import Person
 from zhiheng.office.people.permissions import check_may_see_audit
 from zhiheng.office.records import audit
-from zhiheng.office.records.events import event_label
+from zhiheng.office.records.events import data_label, data_words, event_label
 from zhiheng.office.records.models import AuditEntry
 
 PAGE = 100
@@ -50,7 +50,7 @@ class AuditFilter:
 
 @dataclass(frozen=True, slots=True)
 class AuditRow:
-    """An entry for showing; `data` are the further facts that it keeps."""
+    """An entry for showing; `about` is the name of the person it is about, if any; `data` are the further facts that it keeps."""
 
     number: int
     at: datetime
@@ -60,8 +60,9 @@ class AuditRow:
     event: str
     label: Text
     subject: str
+    about: str
     refused: bool
-    data: tuple[tuple[str, str], ...]
+    data: tuple[tuple[Text, str | Text], ...]
     sm3: str
 
 
@@ -144,17 +145,27 @@ def _found(wanted: AuditFilter) -> QuerySet[AuditEntry]:
 
 
 def _names(entries: list[AuditEntry]) -> Mapping[int, str]:
-    ids = {each.person for each in entries if each.person}
+    ids = {each.person for each in entries if each.person} | {
+        about for each in entries if (about := _person_in(each.subject))
+    }
     return dict(Person.objects.filter(pk__in=ids).values_list("pk", "name"))
 
 
 def _row(entry: AuditEntry, names: Mapping[int, str]) -> AuditRow:
     told = json.loads(entry.content)
-    data = tuple((name, _plain(value)) for name, value in told["data"].items())
+    data = tuple(
+        (data_label(name), data_words(name, value) or _plain(value)) for name, value in told["data"].items()
+    )
     return AuditRow(
         entry.number, read_time(entry.at), names.get(entry.person or 0, ""), told["username"], told["address"], entry.event,
-        event_label(entry.event), entry.subject, entry.outcome == audit.REFUSED, data, entry.sm3,
+        event_label(entry.event), entry.subject, names.get(_person_in(entry.subject), ""), entry.outcome == audit.REFUSED, data, entry.sm3,
     )  # fmt: skip
+
+
+def _person_in(subject: str) -> int:
+    """The row id of the person a subject names (`person:7`); 0 for another one."""
+    kind, _, number = subject.partition(":")
+    return int(number) if kind == "person" and number.isdigit() else 0
 
 
 def _plain(value: Any) -> str:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from zhiheng.core.issues import Text
+from zhiheng.office.people.roles import ROLE_LABELS
+from zhiheng.office.people.sessions import ELSEWHERE, IDLE, LIMIT
 
 LABELS = {
     "signed-in": Text("登录", "signed in"),
@@ -64,3 +68,34 @@ LABELS = {
 def event_label(event: str) -> Text:
     """The event in words; its own name where it has none yet (a refused page is entered under the name of its address)."""
     return LABELS.get(event, Text(event, event))
+
+
+DATA_LABELS = {
+    "address": Text("地址", "address"), "alias": Text("别名", "further name"), "before": Text("原先", "before"), "body": Text("单位", "body"),
+    "day": Text("日期", "day"), "deadline": Text("期限", "deadline"), "deputy": Text("代办人", "deputy"), "duties": Text("职责数", "duties"),
+    "entries": Text("条数", "entries"), "into": Text("并入", "into"), "kind": Text("类别", "kind"), "language": Text("语言", "language"),
+    "last": Text("最后一天", "last day"), "made": Text("生成", "made"), "moved": Text("移交", "moved"), "name": Text("名称", "name"),
+    "names": Text("名称", "names"), "number": Text("序号", "number"), "on": Text("日期", "on"), "person": Text("人员", "person"),
+    "reason": Text("理由", "reason"), "register": Text("台账", "register"), "role": Text("角色", "role"), "roles": Text("角色", "roles"),
+    "rows": Text("行数", "rows"), "since": Text("起", "from"), "target": Text("目标", "target"), "until": Text("止", "until"),
+    "username": Text("登录名", "sign-in name"), "way": Text("方式", "way"), "why": Text("原因", "why"),
+}  # fmt: skip
+"""What the facts beside an event are called."""
+WORDS = {
+    ("way", "password"): Text("密码", "password"), ("way", "code"): Text("动态码", "code"), ("way", "backup-code"): Text("备用码", "backup code"),
+    ("way", "single-sign-on"): Text("统一身份认证", "single sign-on"), ("way", "invitation"): Text("邀请链接", "invitation"),
+    ("why", "asked"): Text("本人退出", "asked for"), ("why", IDLE): Text("长时间没有操作", "idle"), ("why", LIMIT): Text("登录已满时限", "time limit"),
+    ("why", ELSEWHERE): Text("在别处登录", "signed in elsewhere"),
+    **{("role", role.value): label for role, label in ROLE_LABELS.items()},
+}  # fmt: skip
+"""What some of them say, by fact and value."""
+
+
+def data_label(name: str) -> Text:
+    """A fact beside an event in words; its own name where it has none yet."""
+    return DATA_LABELS.get(name, Text(name, name))
+
+
+def data_words(name: str, value: Any) -> Text | None:
+    """What a fact says in words; None where it speaks for itself."""
+    return WORDS.get((name, value)) if isinstance(value, str) else None
