@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from zhiheng.core.issues import InputProblem, Text
-from zhiheng.core.judging.linking import suggestions
+from zhiheng.core.judging.linking import Suggestion, suggestions
 from zhiheng.core.judging.model import Link, Measured
 from zhiheng.office.actions.adopting_links import confirm_link, confirm_links
 from zhiheng.office.pages.adopting.shared import (
@@ -27,6 +27,7 @@ from zhiheng.office.pages.adopting.shared import (
 )
 from zhiheng.office.records.drafts import DraftView, Item, fingerprint
 from zhiheng.office.records.workspaces import workspace
+from zhiheng.workspace.opening import Workspace
 
 MEASURED = {
     Measured.RATE: Text("比率或均值", "a rate or mean"),
@@ -45,7 +46,8 @@ SHOWN = 5
 def links(request: Any, draft: int) -> HttpResponse:
     """Every target with what is suggested; all suggestions of a kind may be confirmed together."""
     found = open_draft(draft)
-    rows = [_row(found, each) for each in found.items if each.group == "targets"]
+    here = workspace()
+    rows = [_row(found, each, here) for each in found.items if each.group == "targets"]
     if request.method == "POST":
         wanted = {each["item"].key for each in rows if each["kind"] == request.POST.get("kind")}
         chosen = [each for each in request.POST.getlist("target") if each in wanted]
@@ -88,7 +90,7 @@ def link(request: Any, draft: int, card: str) -> HttpResponse:
             problem = raised
         else:
             if request.htmx:
-                row = _row(open_draft(draft), item)
+                row = _row(open_draft(draft), item, workspace())
                 return render(
                     request, "office/adopting/link_row.html", {"draft": found, "row": row, "current": True}
                 )
@@ -126,13 +128,12 @@ def _matches(row: dict[str, Any], show: str) -> bool:
     return tests.get(show, True)
 
 
-def _row(draft: DraftView, item: Item) -> dict[str, Any]:
+def _row(draft: DraftView, item: Item, here: Workspace) -> dict[str, Any]:
     link = draft.links.get(item.key) or Link(target=item.key)
-    indicator = workspace().indicators.get(link.indicator)
-    sure = indicator is not None and any(
-        each.indicator == link.indicator and each.sure for each in _near(item)
-    )
-    unsure = link.reported and bool(_near(item)) and not link.confirmed
+    indicator = here.indicators.get(link.indicator)
+    near = () if link.confirmed else _near(item, here)
+    sure = any(each.indicator == link.indicator and each.sure for each in near)
+    unsure = link.reported and bool(near)
     kind = "" if link.confirmed or unsure else "sure" if sure else "reported" if link.reported else ""
     return {
         "item": item, "figure": figure_of(item.entry), "link": link, "indicator": indicator, "kind": kind, "unsure": unsure,
@@ -140,15 +141,15 @@ def _row(draft: DraftView, item: Item) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _near(item: Item) -> tuple[Any, ...]:
-    here = workspace()
+def _near(item: Item, here: Workspace) -> tuple[Suggestion, ...]:
+    """The indicators that may measure the target, the likeliest first."""
     leads = {scheme.name: scheme.lead.zh for scheme in here.schemes.values()}
     return suggestions(item.entry, here.indicators.values(), leads)[:SHOWN]
 
 
 def _suggestions(item: Item) -> list[dict[str, Any]]:
-    known = workspace().indicators
-    return [{"indicator": known[each.indicator], "suggestion": each} for each in _near(item)]
+    here = workspace()
+    return [{"indicator": here.indicators[each.indicator], "suggestion": each} for each in _near(item, here)]
 
 
 def _indicators() -> list[tuple[Text, list[Any]]]:
