@@ -66,7 +66,8 @@ def course_of(target: Target, series: Sequence[Value], *, on: date, setting: Set
     case = case_of(target, series, window, on=on, setting=setting, link=link)
     if isinstance(case, Lack):
         return nothing
-    points = tuple(_cut(point, on) for point in _points(case))
+    # What comes after the deadline changes nothing any more.
+    points = tuple(_cut(point, on) for point in _points(case) if point.period.end <= window.due)
     adds_up = case.is_total and case.measured is Measured.AMOUNT
     figure = figure_of(case)
     return Course(

@@ -33,6 +33,8 @@ class VerdictView:
     seq: int
     state: State
     record: Mapping[str, Any]
+    basis: str
+    """Digest of all that it rests on: the same basis, the same verdict."""
 
     @property
     def subject(self) -> str:
@@ -138,7 +140,7 @@ def _store(plan: Plan, bases: Bases, records: Mapping[str, Mapping[str, Any]]) -
 
 
 def _view(row: StoredVerdict) -> VerdictView:
-    return VerdictView(row.target, row.number, row.on, row.seq, State(row.state), row.record)
+    return VerdictView(row.target, row.number, row.on, row.seq, State(row.state), row.record, row.basis)
 
 
 def counts(views: Iterable[VerdictView]) -> dict[State, int]:

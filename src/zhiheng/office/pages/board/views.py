@@ -11,13 +11,11 @@ from zhiheng.core.issues import Text
 from zhiheng.core.judging.model import STATE_LABELS, State
 from zhiheng.office import clock
 from zhiheng.office.actions.exports import Ending, export_board
-from zhiheng.office.pages.board.charts import short_period, sparkline
+from zhiheng.office.pages.board.rows import row_html
 from zhiheng.office.pages.downloads import download
-from zhiheng.office.pages.explain.addresses import explained_point, explained_verdict
 from zhiheng.office.pages.routes import needs
 from zhiheng.office.people.permissions import can_export, check_may_export, check_may_see_plan
-from zhiheng.office.records.board import SORTS, BoardQuery, BoardRow, Group, Grouping, board
-from zhiheng.office.records.verdicts import VerdictView
+from zhiheng.office.records.board import SORTS, BoardQuery, Group, Grouping, board
 from zhiheng.office.words import language
 
 GROUPING_LABELS: dict[Grouping, Text] = {
@@ -27,8 +25,6 @@ GROUPING_LABELS: dict[Grouping, Text] = {
     "state": Text("状态", "state"),
     "": Text("不分组", "no groups"),
 }
-SHOWN_BODIES = 2
-"""How many bodies a row names; the others are counted."""
 
 
 @needs(check_may_see_plan)
@@ -36,16 +32,17 @@ def show(request: Any) -> HttpResponse:
     """The board as the address asks for it."""
     query = query_of(request.GET)
     found = board(request.actor, query)
+    local = bool(query.town) or query.group == "town"
     context = {
         "board": found,
         "query": query,
-        "groups": [_shown(group, request.GET.get("group", "area")) for group in found.groups],
+        "groups": [_shown(group, query.group, local) for group in found.groups],
         "states": [(state, found.counts[state]) for state in State],
         "fitting": sum(found.counts.values()),
         "groupings": GROUPING_LABELS.items(),
         "labels": STATE_LABELS,
         "day": clock.today(),
-        "local": bool(query.town) or query.group == "town",
+        "local": local,
         "may_export": can_export(request.actor),
         "parameters": request.GET.urlencode(),
     }
@@ -72,38 +69,9 @@ def query_of(said: Any) -> BoardQuery:
     )  # fmt: skip
 
 
-def _shown(group: Group, by: str) -> dict[str, Any]:
+def _shown(group: Group, by: str, local: bool) -> dict[str, Any]:
     return {
         "label": group.label,
-        "rows": [_row(row, group.town) for row in group.rows],
+        "rows": [row_html(row, group.town, local=local) for row in group.rows],
         "named": bool(by),
-    }
-
-
-def _when(view: VerdictView) -> Text | None:
-    """The period of the figure in few characters; of one that has no name, until when."""
-    when = view.record["when"]
-    if when is None:
-        return None
-    short = short_period(when["code"])
-    return Text(f"至 {short}", f"to {short}") if ".." in when["code"] else Text(short, short)
-
-
-def _row(row: BoardRow, town: str) -> dict[str, Any]:
-    """A row with its line, its links, and in a group of a town the figure of the town."""
-    view, own = row.verdict, row.local.get(town)
-    return {
-        "verdict": view,
-        "line": sparkline(view),
-        "explained": explained_verdict(view),
-        "bodies": row.bodies[:SHOWN_BODIES],
-        "others": len(row.bodies) - SHOWN_BODIES,
-        "all_bodies": "、".join(row.bodies),
-        "all_count": len(row.bodies),
-        "when": _when(view),
-        "next_date": row.next_date,
-        "own": own,
-        "own_explained": explained_point(view, view.record["when"], town)
-        if own and view.record["when"]
-        else "",
     }
