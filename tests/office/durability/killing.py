@@ -24,15 +24,15 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-FOLDER = Path(__file__).parent
-sys.path.insert(0, str(FOLDER.parent))
-sys.path.insert(0, str(FOLDER))
+sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parent))
 
 import working
 from looking import look, look_at_files
 from running import Server, started
 from visiting import Visitor
 
+FOLDER = Path(__file__).parent
 DEEDS = ("adopting", "filing", "reviewing")
 BUREAU = "区市场监管局"
 GONE = (OSError, http.client.HTTPException)
