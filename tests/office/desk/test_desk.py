@@ -56,9 +56,8 @@ def test_a_liaison_sees_what_to_file_what_came_back_and_what_is_on_its_way(offic
     browser = office.browser("liaison")
     page = browser.get("/").content.decode()
     assert "2028年第2季度" in section(page, "接下来要报的")
-    assert "逾期" in section(page, "逾期未报，已锁定") and "2026年第1季度" in section(
-        page, "逾期未报，已锁定"
-    )
+    late = section(page, "逾期未报，已锁定")
+    assert "逾期" in late and "2027年第4季度" in late and "2026年第1季度" not in late and ">9</span>" in late
     soon = stories.due_for(office, date(2028, 1, 1))
     extend(office.actor("clerk"), soon.pk, date(2028, 7, 6), "补报")
     assert "还剩 1 个工作日" in section(browser.get("/").content.decode(), "今天要报的")
@@ -93,7 +92,7 @@ def test_a_clerk_sees_who_is_late_and_who_asks_for_time(office):
     due = stories.due_for(office, date(2028, 1, 1))
     ask_extension(office.actor("liaison"), due.pk, "系统迁移")
     page = office.browser("clerk").get("/").content.decode()
-    assert f"/file/{due.pk}/" in section(page, "申请延期的")
+    assert f"/file/{due.pk}/" in section(page, "单位申请延期")
     assert re.search(rf'/file/body/{due.body_id}/">9<', section(page, "各单位逾期未报"))
     listed = office.browser("clerk").get(f"/file/body/{due.body_id}/").content.decode()
     assert listed.count("/file/") >= 9 and "区市场监管局" in listed
@@ -105,8 +104,8 @@ def test_a_leader_sees_the_promises_that_slip(office):
     )
     stories.approved(office, row)
     page = office.browser("leader").get("/").content.decode()
-    slips = section(page, "要掉下来的承诺")
-    assert slips and "我们说到做到了吗" in page
+    slips = section(page, "可能完不成的目标")
+    assert slips and "承诺的事，做到了吗" in page
 
 
 def test_an_auditor_sees_filings_corrections_and_exceptions_with_their_reasons(office):
@@ -124,7 +123,7 @@ def test_an_auditor_sees_filings_corrections_and_exceptions_with_their_reasons(o
     send_back(office.actor("reviewer"), back.pk, back.version, reason="口径不符")
     extend(office.actor("clerk"), stories.due_for(office, date(2028, 1, 1)).pk, date(2028, 7, 20), "系统迁移")
     page = office.browser("auditor").get("/").content.decode()
-    assert str(done.pk) in section(page, "最近入账的") and str(gone.pk) in section(page, "更正和撤回")
+    assert str(done.pk) in section(page, "最近入账的报送") and str(gone.pk) in section(page, "更正和撤回")
     events = section(page, "退回、延期、撤销")
     assert "口径不符" in events and "系统迁移" in events and "郑审核" in events
 
@@ -178,31 +177,28 @@ def unfolded(content):
 
 
 def test_the_calendar_holds_ones_own_dues_and_needs_no_session(office):
+    from zhiheng.office.actions.accounts import renew_feed
+
     due = stories.due_for(office)
     stories.give_duty(office, "target-79fb94", body="区教育局")
     stories.dues(office)
-    browser = office.browser("liaison")
-    assert "还没有订阅地址" in browser.get("/desk/calendar/").content.decode()
-    browser.post("/desk/calendar/")
-    address = re.search(
-        r'value="http://testserver(/calendar/[^"]+\.ics)"', browser.get("/desk/calendar/").content.decode()
-    )[1]
+    address = f"/calendar/{renew_feed(office.actor('liaison'))}.ics"
     fed = office.browser().get(address)
     assert fed.status_code == 200 and fed["Content-Type"] == "text/calendar; charset=utf-8"
     lines = unfolded(fed.content)
     assert f"UID:due-{due.pk}@testserver" in lines and "DTSTART;VALUE=DATE:20280714" in lines
     assert any(line.startswith("SUMMARY:报送：") for line in lines)
     assert not any("区教育局" in line for line in lines)
-    browser.post("/desk/calendar/")
+    renew_feed(office.actor("liaison"))
     assert office.browser().get(address).status_code == 404
     assert office.browser().get("/calendar/x.ics").status_code == 404
 
 
 def test_a_closed_account_has_no_calendar(office):
-    from zhiheng.office.actions.calendar_feeds import new_feed_token
+    from zhiheng.office.actions.accounts import renew_feed
     from zhiheng.office.people.models import Person
 
-    token = new_feed_token(office.actor("liaison"))
+    token = renew_feed(office.actor("liaison"))
     Person.objects.filter(username="liaison").update(is_active=False)
     assert office.browser().get(f"/calendar/{token}.ics").status_code == 404
 

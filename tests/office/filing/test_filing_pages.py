@@ -83,7 +83,7 @@ def test_a_workbook_is_refused_with_its_problems_then_taken(office):
     sent = browser.post(f"/filing/{row.pk}/file/", {"file": file, "version": version_on(page)}, follow=True)
     shown = sent.content.decode()
     assert "第 2 行「数值」" in shown and "九十七" in shown and "第 3 行「数据截止日期」" in shown
-    assert 'class="wrong"' in shown and "下载标注了问题的表格" in shown
+    assert 'class="wrong number"' in shown and "下载标注了问题的表格" in shown
     marked = load_workbook(BytesIO(b"".join(browser.get(f"/filing/{row.pk}/marked/").streaming_content)))
     assert len(marked.sheetnames) == 2
     refused = browser.post(f"/filing/{row.pk}/hand-in/", {"version": version_on(sent)})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,12 @@ PROBLEMS = 300
 """Problems that are kept for showing; the marked workbook has all of them."""
 TYPED_ROWS = 200
 """Up to so many rows may be corrected in the page; more are corrected in the workbook."""
+
+HEADER = Text(
+    "请在下面指明它是哪一栏；台账不收的，请在表格里删去这一列再上传",
+    "Say below which column it is; if the register does not take it, remove it from the file and upload it again",
+)
+"""What to do about a header that is not understood: on the page, where the core speaks of the command line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +124,11 @@ def _general(checked: Checked) -> Iterator[Found]:
     """Problems of the file as a whole; those of cells are told cell by cell. Which optional columns a file leaves out is no problem."""
     for issue in checked.outcome.issues:
         if issue.code not in WORDINGS and issue.level is not Level.NOTE:
-            yield Found(row=0, column="", issue=issue)
+            yield Found(
+                row=0,
+                column="",
+                issue=replace(issue, remedy=HEADER) if issue.code == "unknown-column" else issue,
+            )
 
 
 def _cell(register: Register, problem: CellProblem) -> Found:

@@ -38,8 +38,3 @@ def _fed(due: DueView) -> FedDue:
         due.id, due.deadline, Text(f"报送：{due.subject.zh}", f"File: {due.subject.en}"),
         Text(f"{due.body_name}，{period.zh}。{due.label.zh}", f"{due.body_name}, {period.en}. {due.label.en}"),
     )  # fmt: skip
-
-
-def feed_token(person: int) -> str:
-    """The person's own token; "" while they have none."""
-    return Person.objects.filter(pk=person).values_list("feed_token", flat=True).first() or ""

@@ -42,8 +42,17 @@ TOLD = {
 
 
 @dataclass(frozen=True, slots=True)
+class BodyName:
+    """A body: its row id and name."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class FilingDesk:
-    """A liaison's: what is due by when it has to be dealt with, what came back, drafts that nothing asked for, and what is on its way."""
+    """A liaison's: what is due by when it has to be dealt with, what came back, drafts that nothing asked for, and what is on its way;
+    `bodies` are those that have something to file."""
 
     today: tuple[DueView, ...]
     returned: tuple[Line, ...]
@@ -51,6 +60,7 @@ class FilingDesk:
     coming: tuple[DueView, ...]
     drafts: tuple[Line, ...]
     sent: tuple[Line, ...]
+    bodies: tuple[BodyName, ...]
 
 
 def filing_desk(actor: Actor) -> FilingDesk:
@@ -63,10 +73,11 @@ def filing_desk(actor: Actor) -> FilingDesk:
     return FilingDesk(
         today=tuple(each for each in fileable if each.left.days <= SOON),
         returned=tuple(each for each in going if each.state == RETURNED),
-        overdue=tuple(each for each in dues if each.state is DueState.LOCKED),
+        overdue=tuple(each for each in reversed(dues) if each.state is DueState.LOCKED),
         coming=tuple([*later, *(each for each in dues if each.state is DueState.COMING)][:SHOWN]),
         drafts=tuple(each for each in going if each.state == DRAFT and each.due is None),
         sent=tuple(each for each in going if each.state in IN_REVIEW),
+        bodies=tuple(BodyName(*each) for each in sorted({(each.body, each.body_name) for each in dues})),
     )
 
 

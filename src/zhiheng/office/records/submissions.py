@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from zhiheng.core.issues import Issue, Level, Text
 from zhiheng.core.registers.kinds import KIND_LABELS, Kind
+from zhiheng.core.registers.model import Column, ColumnType
 from zhiheng.core.workflow.filing import EDITABLE, FILING, IN_REVIEW
 from zhiheng.office.people.actors import Actor, Refused
 from zhiheng.office.people.roles import ROLE_LABELS, Role
@@ -255,6 +256,14 @@ def earlier_evidence(actor: Actor, body: int, limit: int = 50) -> tuple[Proof, .
         return ()
     rows = Evidence.objects.filter(body=body).order_by("-at", "-pk")[:limit]
     return tuple(Proof(*each) for each in rows.values_list("pk", "title", "file__size", "at"))
+
+
+def plain_figure(column: Column, shown: str) -> str:
+    """A value as shown, of a number without the zeros that its column stores at its end."""
+    if column.type is not ColumnType.NUMBER or "." not in shown:
+        return shown
+    figure, space, unit = shown.partition(" ")
+    return figure.rstrip("0").rstrip(".") + space + unit
 
 
 def _line(row: Submission, named: Naming, since: datetime | None) -> Line:

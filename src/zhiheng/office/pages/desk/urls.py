@@ -8,6 +8,5 @@ from zhiheng.office.pages.desk import views
 
 urlpatterns: list[URLPattern] = [
     path("", views.desk, name="desk"),
-    path("desk/calendar/", views.calendar, name="calendar"),
     path("calendar/<str:token>.ics", views.feed, name="calendar-feed"),
 ]

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from zhiheng.core.issues import Text
 from zhiheng.office import clock
-from zhiheng.office.actions.calendar_feeds import new_feed_token
 from zhiheng.office.pages.desk.icalendar import Entry, icalendar
 from zhiheng.office.pages.routes import anybody, needs
 from zhiheng.office.people.permissions import (
     can_begin_filing,
     can_open_reviews,
-    check_may_begin_filing,
     check_signed_in,
 )
 from zhiheng.office.people.roles import ADMINISTRATORS, Role
-from zhiheng.office.records.calendar_feeds import fed_dues, feed_token
+from zhiheng.office.records.calendar_feeds import fed_dues
 from zhiheng.office.records.desks import (
     auditor_desk,
     clerk_desk,
@@ -52,22 +49,6 @@ def desk(request: Any) -> HttpResponse:
         "unread": unread(actor),
     }
     return render(request, "office/desk/desk.html", context)
-
-
-@needs(check_may_begin_filing)
-@require_http_methods(["GET", "POST"])
-def calendar(request: Any) -> HttpResponse:
-    """The secret address under which a calendar program fetches the dues; sending the form makes a new one."""
-    if request.method == "POST":
-        new_feed_token(request.actor)
-        messages.success(
-            request,
-            said(Text("新的订阅地址已生成，原来的作废", "A new address was made; the old one is void")),
-        )
-        return redirect("calendar")
-    token = feed_token(request.actor.person)
-    address = request.build_absolute_uri(reverse("calendar-feed", args=[token])) if token else ""
-    return render(request, "office/desk/calendar.html", {"address": address})
 
 
 @anybody

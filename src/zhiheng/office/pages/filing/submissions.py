@@ -49,7 +49,13 @@ def filings(request: Any) -> HttpResponse:
         for name, _, label in GROUPS
     ]
     registers = workspace().registers.values() if request.actor.has(Role.LIAISON) else ()
-    shown = {"lines": found[:PAGE], "more": len(found) - PAGE, "tabs": tabs, "registers": registers}
+    shown = {
+        "lines": found[:PAGE],
+        "more": len(found) - PAGE,
+        "tabs": tabs,
+        "registers": registers,
+        "reviewed": chosen == "review",
+    }
     return render(request, "office/filing/filings.html", shown)
 
 

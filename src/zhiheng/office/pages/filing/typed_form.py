@@ -142,7 +142,7 @@ def _control(column: Column, lists: Lists) -> tuple[str, tuple[tuple[str, Text],
         return "date", ()
     if column.type in NUMBERS:
         return "number", ()
-    return ("long" if column.longest >= 300 and column.type is ColumnType.TEXT else "text"), ()
+    return ("long" if column.longest > 300 and column.type is ColumnType.TEXT else "text"), ()
 
 
 def read_rows(register: Register, sent: Mapping[str, str]) -> list[dict[str, str]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from zhiheng.core.registers.model import Column
+from zhiheng.core.registers.model import Column, ColumnType
 from zhiheng.files.charts.numbers import figure_text
+from zhiheng.office.records.submissions import plain_figure
 from zhiheng.workspace.what_if import Compared, ComparedRow
 
 DIGITS = 4
@@ -44,9 +46,12 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The records of a submission, the first ones where there are `more`; columns that are empty everywhere are left out."""
+    """The records of a submission, the first ones where there are `more`. Columns that are empty everywhere are left out; those that
+    say the same in every row, and do not change it, are `constants`.
+    """
 
     columns: tuple[Column, ...]
+    constants: tuple[tuple[Column, str], ...]
     rows: tuple[TableRow, ...]
     more: bool
     compares: bool
@@ -62,17 +67,27 @@ def table_of(found: Compared) -> Table:
         for name, value in side.items()
         if value
     }
-    columns = tuple(each for each in found.columns if each.name in there)
+    constants = {each.name: value for each in found.columns if (value := _constant(found.rows, each))}
+    columns = tuple(each for each in found.columns if each.name in there and each.name not in constants)
     rows = tuple(
         TableRow(each.row, tuple(_cell(each, column) for column in columns), _peers(each))
         for each in found.rows
     )
-    return Table(columns, rows, found.checked.more, any(row.beside for row in rows))
+    said = tuple((each, constants[each.name]) for each in found.columns if each.name in constants)
+    return Table(columns, said, rows, found.checked.more, any(row.beside for row in rows))
+
+
+def _constant(rows: Sequence[ComparedRow], column: Column) -> str:
+    """What every row says in the column, where they all say the same and it stays so; a figure is never put aside."""
+    if column.type in (ColumnType.NUMBER, ColumnType.INTEGER):
+        return ""
+    values = {side.get(column.name, "") for row in rows for side in (row.old, row.new) if side is not None}
+    return values.pop() if len(values) == 1 else ""
 
 
 def _cell(row: ComparedRow, column: Column) -> Cell:
-    old = None if row.old is None else row.old.get(column.name, "")
-    new = None if row.new is None else row.new.get(column.name, "")
+    old = None if row.old is None else plain_figure(column, row.old.get(column.name, ""))
+    new = None if row.new is None else plain_figure(column, row.new.get(column.name, ""))
     return Cell(column, old, new, column.name in row.changed or row.new is None)
 
 
