@@ -191,3 +191,28 @@ def test_revisions_say_what_changed(office, in_force, amending):
     assert b"".join(document.streaming_content).decode() == TEXT
     document.close()
     assert office.browser("liaison").get("/plan/revisions/").status_code == 403
+
+
+def test_a_card_of_an_amendment_offers_the_targets_in_force(office, in_force, amending):
+    from zhiheng.office.records.revisions import plan_in_force
+
+    item = next(
+        each
+        for each in view(amending).items
+        if each.key not in {one.id for one in plan_in_force().targets} and each.group == "targets"
+    )
+    browser = office.browser("clerk")
+    page = browser.get(f"/drafts/{amending.pk}/reading/").content.decode()
+    meant = by_subject(plan_in_force(), "新增市级质量奖获奖企业")
+    assert page.count("还是说施行中的哪一个") == 1 and f'value="{meant.id}"' in page
+    browser.post(
+        f"/drafts/{amending.pk}/cards/{item.anchor}/means/", {"target": meant.id, "seen": item.fingerprint}
+    )
+    assert view(amending).item("targets", meant.id)
+    changes = browser.get(f"/drafts/{amending.pk}/adopt/").content.decode()
+    assert "采纳这次调整" in changes and "本文件取消了哪些目标" in changes
+    gone = by_subject(plan_in_force(), "规模以上工业企业首席质量官配备率")
+    browser.post(
+        f"/drafts/{amending.pk}/given-up-targets/", {"version": view(amending).version, "target": [gone.id]}
+    )
+    assert view(amending).dropped == (gone.id,)

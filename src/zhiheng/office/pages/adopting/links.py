@@ -137,7 +137,8 @@ def _row(draft: DraftView, item: Item, here: Workspace) -> dict[str, Any]:
     kind = "" if link.confirmed or unsure else "sure" if sure else "reported" if link.reported else ""
     return {
         "item": item, "figure": figure_of(item.entry), "link": link, "indicator": indicator, "kind": kind, "unsure": unsure,
-        "seen": fingerprint(draft.links.get(item.key)), "note": link.note.partition("：")[2] or link.note,
+        "seen": fingerprint(draft.links.get(item.key)), "near": [here.indicators[each.indicator] for each in near],
+        "reasons": next((each.reasons for each in near if each.indicator == link.indicator), ()),
     }  # fmt: skip
 
 

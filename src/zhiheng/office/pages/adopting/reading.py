@@ -42,12 +42,13 @@ FILTERS = (
 def reading(request: Any, draft: int) -> HttpResponse:
     """Text and cards; `show` chooses cards."""
     found = open_draft(draft, with_source=True)
-    cards = cards_of(found, targets_in_force(found))
+    in_force = targets_in_force(found)
+    cards = cards_of(found, in_force)
     show = request.GET.get("show", "all")
     shown = filtered(cards, show)
     clean = [each for each in shown if each.is_open and each.is_clean]
     context = {
-        "text": text_of(found), "cards": shown, "show": show, "clean": clean, **bar(found),
+        "text": text_of(found), "cards": shown, "show": show, "clean": clean, "standing": _standing(found, in_force), **bar(found),
         "filters": [
             {"url": f"?show={name}", "label": label, "count": len(filtered(cards, name)), "current": name == show}
             for name, label in FILTERS
@@ -128,8 +129,10 @@ def card_means(request: Any, draft: int, card: str) -> HttpResponse:
 def one_card(request: Any, draft: int, card: str, *, problem: InputProblem | None = None) -> HttpResponse:
     """One card and the bar anew, for the page to put in their places."""
     found = draft_or_refuse(draft)
-    shown = card_of(found, card, targets_in_force(found))
+    in_force = targets_in_force(found)
+    shown = card_of(found, card, in_force)
     context = {
+        "standing": _standing(found, in_force),
         "draft": found,
         "card": shown,
         "current": True,
@@ -144,6 +147,12 @@ def targets_in_force(draft: DraftView) -> dict[str, Any]:
     """The targets in force by id, for an amendment; none else."""
     plan = plan_in_force() if draft.amends else None
     return {each.id: each for each in plan.targets} if plan else {}
+
+
+def _standing(draft: DraftView, in_force: dict[str, Any]) -> list[Any]:
+    """The targets in force that the draft does not speak of yet."""
+    own = {each.id for each in draft.plan.targets}
+    return [each for id, each in in_force.items() if id not in own]
 
 
 def bar(draft: DraftView) -> dict[str, int]:
