@@ -103,7 +103,7 @@ class ExportState:
     total: int
     finished: bool
     ready: bool
-    problems: tuple[Mapping[str, str], ...]
+    problems: tuple[Text, ...]
     made_at: datetime
 
 
@@ -112,7 +112,7 @@ def export_result(actor: Actor, id: UUID) -> ExportState:
     job, label = _own(actor, id)
     return ExportState(
         id=job.pk, label=label, done=job.done, total=job.total or job.argument["total"], finished=job.finished_at is not None,
-        ready=job.state == DONE and _file(workspace(), job).is_file(), problems=tuple(job.problems), made_at=job.made_at,
+        ready=job.state == DONE and _file(workspace(), job).is_file(), problems=tuple(Text(each["zh"], each["en"]) for each in job.problems), made_at=job.made_at,
     )  # fmt: skip
 
 
