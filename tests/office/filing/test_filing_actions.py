@@ -270,17 +270,60 @@ def test_somebody_elses_evidence_cannot_be_used_and_ones_own_is_kept_once(office
         reuse_evidence(other, theirs.pk, theirs.version, made.pk)
 
 
-def test_dues_of_a_merged_body_go_to_its_successor(office):
-    from django.db import transaction
-
-    from zhiheng.office.actions.dues import pass_dues
+def test_dues_of_a_merged_body_go_to_its_successor_with_their_filings(office):
+    from zhiheng.office.actions.bodies import merge_bodies
     from zhiheng.office.records.models import Due
 
     due = stories.due_for(office)
     row = stories.typed(office, due)
     old, into = due.body_id, office.body("区教育局")
-    open_before = Due.objects.filter(body=old, closed_at=None).count()
-    with transaction.atomic():
-        assert pass_dues(old, into) == open_before
+    same = Due.objects.create(
+        body_id=into, register=due.register, target=due.target, period_start=date(2028, 1, 1), period_end=date(2028, 3, 31),
+        working_days=10, deadline=date(2028, 4, 14), clock_from=date(2028, 3, 31),
+    )  # fmt: skip
+    merge_bodies(office.actor("clerk"), old, into, date(2028, 7, 5))
     row.refresh_from_db()
     assert row.body_id == into and Due.objects.get(pk=due.pk).body_id == into
+    assert not Due.objects.filter(body=old, closed_at=None).exists()
+    assert Due.objects.filter(body=into, period_start=same.period_start, closed_at=None).count() == 1
+    assert stories.dues(office) == list(Due.objects.filter(closed_at=None).order_by("deadline", "pk"))
+    row = stories.handed_in(office, Due.objects.get(pk=due.pk), by="liaison-2")
+    assert row.state == "department_review" and row.body.name == "区教育局"
+
+
+def test_dues_stay_with_a_body_until_the_day_of_its_merger(office):
+    from zhiheng.office.actions.bodies import merge_bodies
+    from zhiheng.office.actions.dues import make_dues
+    from zhiheng.office.people.actors import PROGRAM
+    from zhiheng.office.records.models import Due
+
+    due = stories.due_for(office)
+    merge_bodies(office.actor("clerk"), due.body_id, office.body("区教育局"), date(2028, 7, 10))
+    assert Due.objects.get(pk=due.pk).body_id == due.body_id
+    make_dues(PROGRAM, date(2028, 7, 10))
+    assert Due.objects.get(pk=due.pk).body_id == office.body("区教育局")
+
+
+def test_a_duty_that_passes_on_takes_its_open_dues_along(office):
+    from zhiheng.office.actions.dues import make_dues
+    from zhiheng.office.people.actors import PROGRAM
+    from zhiheng.office.records.models import Due, Duty
+
+    due = stories.due_for(office)
+    stories.give_duty(office, "target-3af146")
+    stories.dues(office)
+    old = Duty.objects.get(item=stories.REPORTED)
+    Duty.objects.filter(pk=old.pk).update(until=date(2028, 7, 4))
+    Duty.objects.create(
+        group="targets",
+        item=old.item,
+        body_id=office.body("区教育局"),
+        part="lead",
+        since=date(2028, 7, 5),
+        passed_from=old,
+    )
+    make_dues(PROGRAM, date(2028, 7, 5))
+    assert Due.objects.get(pk=due.pk).body.name == "区教育局"
+    assert set(Due.objects.filter(target="target-3af146").values_list("body__name", flat=True)) == {
+        "区市场监管局"
+    }

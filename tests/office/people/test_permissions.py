@@ -18,6 +18,13 @@ CASES = [
     (permissions.can_delegate, {Role.LIAISON, Role.DEPARTMENT_REVIEWER, Role.OFFICE_REVIEWER, Role.CLERK}),
     (permissions.is_signed_in, set(Role) - {Role.PUBLIC}),
     (permissions.can_adopt, {Role.CLERK}),
+    (permissions.can_hand_out, {Role.CLERK}),
+    (permissions.can_begin_filing, {Role.LIAISON}),
+    (permissions.can_open_reviews, {Role.DEPARTMENT_REVIEWER, Role.OFFICE_REVIEWER}),
+    (
+        permissions.can_see_filing,
+        {Role.CLERK, Role.OFFICE_REVIEWER, Role.AUDITOR, Role.LIAISON, Role.DEPARTMENT_REVIEWER},
+    ),
     (
         permissions.can_see_plan,
         {Role.CLERK, Role.OFFICE_REVIEWER, Role.LEADER, Role.AUDITOR, Role.LIAISON, Role.DEPARTMENT_REVIEWER},
@@ -47,6 +54,27 @@ def test_inviting_follows_the_role_that_is_given(wanted):
 def test_nobody_invites_the_public():
     with pytest.raises(Refused):
         permissions.check_may_invite(_actor(Role.SECURITY_ADMIN), Role.PUBLIC)
+
+
+def test_a_filing_is_reviewed_by_the_role_of_its_step_and_not_by_who_handed_it_in_or_their_deputy():
+    department, office = Grant(Role.DEPARTMENT_REVIEWER, BODY), Grant(Role.OFFICE_REVIEWER)
+    own, both = Actor(person=7, grants=(department,)), Actor(person=7, grants=(department, office))
+    lent = Actor(person=7, grants=(Grant(Role.DEPARTMENT_REVIEWER, BODY, deputy_for=9),))
+    twice = Actor(person=7, grants=(*lent.grants, Grant(Role.DEPARTMENT_REVIEWER, BODY, deputy_for=8)))
+    cases = [
+        (own, BODY, "department", 9, True), (own, OTHER, "department", 9, False), (own, BODY, "office", 9, False),
+        (own, BODY, "department", 7, False), (both, OTHER, "office", 9, True), (both, BODY, "office", 7, False),
+        (lent, BODY, "department", 9, False), (lent, BODY, "department", 8, True), (twice, BODY, "department", 9, True),
+        (own, BODY, "department", None, True),
+    ]  # fmt: skip
+    for actor, body, step, handed_in_by, allowed in cases:
+        assert permissions.can_review(actor, body, step, handed_in_by) is allowed, (
+            actor,
+            body,
+            step,
+            handed_in_by,
+        )
+    assert twice.grant(Role.DEPARTMENT_REVIEWER, body=BODY, without=9).deputy_for == 8
 
 
 def test_another_body_is_named_in_the_reason():

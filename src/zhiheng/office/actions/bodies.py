@@ -13,12 +13,14 @@ from datetime import date, timedelta
 from zhiheng.core.bodies import is_body
 from zhiheng.core.issues import InputProblem, Issue, Level, Text
 from zhiheng.core.registers.model import Named
+from zhiheng.office import clock
 from zhiheng.office.actions.acting import Act, acting
 from zhiheng.office.actions.bodies_duties import (
     duties_after,
     pass_appointments_on,
     pass_duties_on,
 )
+from zhiheng.office.actions.dues import pass_dues_on
 from zhiheng.office.people.actors import Actor
 from zhiheng.office.people.models import KINDS, Appointment, Body, BodyAlias
 from zhiheng.office.people.permissions import check_may_manage_bodies
@@ -97,7 +99,7 @@ def merge_bodies(actor: Actor, old: int, into: int, day: date) -> int:
         pass_appointments_on(Appointment.objects.filter(body=row), other.pk, day)
         row.until, row.merged_into = day - timedelta(days=1), other
         row.save(update_fields=["until", "merged_into"])
-        act.data["duties"] = passed
+        act.data |= {"duties": passed, "dues": pass_dues_on(clock.day_of(act.at))}
         _keep_lists(act, [row, other])
         return passed
 
@@ -127,6 +129,7 @@ def split_body(actor: Actor, old: int, parts: Sequence[Part], day: date) -> tupl
             )
             made.append(successor)
         _end(row, day - timedelta(days=1))
+        act.data["dues"] = pass_dues_on(clock.day_of(act.at))
         _keep_lists(act, [row, *made])
         return tuple(made)
 

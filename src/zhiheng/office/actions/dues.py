@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from zhiheng.core.calendar import MONTHS, Period, PeriodKind, periods_between
@@ -56,7 +56,7 @@ def make_dues(actor: Actor, on: date) -> int:
     if actor is not PROGRAM:
         check_may_hand_out(actor)
     with acting(actor, "dues-made", on=on.isoformat()) as act:
-        moved = sum(_moved(each.pk, each.merged_into_id) for each in Body.objects.exclude(merged_into=None))
+        moved = pass_dues_on(on)
         made = sum(_make(wanted, on) for wanted in _wanted(workspace(), on))
         act.data |= {"made": made, "moved": moved}
     return made
@@ -64,11 +64,8 @@ def make_dues(actor: Actor, on: date) -> int:
 
 def _wanted(space: Workspace, on: date) -> list[Wanted]:
     confirmed = {name: link for name, link in links(space).items() if link.confirmed}
-    duties = Duty.objects.filter(
-        Q(until=None) | Q(until__gte=on), group="targets", part="lead", since__lte=on
-    )
     found: dict[tuple[int, str, str], Wanted] = {}
-    for body, item, since in duties.order_by("since", "pk").values_list("body", "item", "since"):
+    for body, item, since in _leads(on).order_by("since", "pk").values_list("body", "item", "since"):
         for wanted in _of_link(space, confirmed.get(item), body, since):
             found.setdefault((wanted.body, wanted.register, wanted.target), wanted)
     return list(found.values())
@@ -178,27 +175,58 @@ def ask_extension(actor: Actor, due: int, reason: str) -> None:
         tell(holders(Role.CLERK, clock.day_of(act.at)), text, reverse("file-due", args=[due]), at=act.at)
 
 
-def pass_dues(old: int, into: int) -> int:
-    """The open dues of a merged body go to the body it went into, with their filings in progress; gives how many.
+def pass_dues_on(day: date) -> int:
+    """The open dues of bodies that are gone by that day, or that hold the duty no more, go to who has it now, with their filings in
+    progress; gives how many. Called inside the action that passes duties on; `make_dues` does it too, for days to come.
 
-    Called inside the action that merges them. Where the successor has the same due already, the old one is closed.
+    Where the successor has the same due already, the old one is closed.
     """
-    return _moved(old, into)
-
-
-def _moved(old: int, into: int) -> int:
+    leads = list(_leads(day).values_list("body", "item", "passed_from__body"))
+    held = {(body, item) for body, item, _ in leads}
+    heirs = {(before, item): body for body, item, before in leads if before is not None}
+    gone = Q(body__until__lt=day)
     moved = 0
-    for due in Due.objects.filter(body=old, closed_at=None).select_for_update():
-        same = {name: getattr(due, name) for name in ("register", "target", "period_start", "period_end")}
-        other = Due.objects.filter(body=into, **same).first()
-        if other is not None:
-            Submission.objects.filter(due=due, state__in=FILING.open_states()).update(due=other)
-            Due.objects.filter(pk=due.pk).update(closed_at=clock.now())
-        else:
-            Due.objects.filter(pk=due.pk).update(body=into)
-        moved += 1
-    Submission.objects.filter(body=old, state__in=FILING.open_states()).update(body=into)
+    for due in (
+        Due.objects.filter(closed_at=None).filter(gone | ~Q(target="")).select_related("body").order_by("pk")
+    ):
+        if (
+            due.target
+            and (due.body_id, due.target) in held
+            and (due.body.until is None or due.body.until >= day)
+        ):
+            continue
+        into = heirs.get((due.body_id, due.target)) or (
+            due.body.merged_into_id if _is_gone(due.body, day) else None
+        )
+        if into is not None:
+            _pass_on(due, into)
+            moved += 1
+    for body in Body.objects.filter(until__lt=day).exclude(merged_into=None):
+        Submission.objects.filter(body=body, due=None, state__in=FILING.open_states()).update(
+            body=body.merged_into_id
+        )
     return moved
+
+
+def _leads(day: date) -> QuerySet[Duty]:
+    in_force = Q(until=None) | Q(until__gte=day)
+    return Duty.objects.filter(in_force, group="targets", part="lead", since__lte=day)
+
+
+def _is_gone(body: Body, day: date) -> bool:
+    return body.until is not None and body.until < day
+
+
+def _pass_on(due: Due, into: int) -> None:
+    same = {name: getattr(due, name) for name in ("register", "target", "period_start", "period_end")}
+    other = Due.objects.filter(body=into, **same).first()
+    going = Submission.objects.filter(due=due, state__in=FILING.open_states())
+    if other is not None:
+        going.update(due=other, body=into)
+        Due.objects.filter(pk=due.pk).update(closed_at=clock.now())
+    else:
+        going.update(body=into)
+        Due.objects.filter(pk=due.pk).update(body=into)
 
 
 def _issue(code: str, place: Text, value: str, message: Text, remedy: Text) -> Issue:
