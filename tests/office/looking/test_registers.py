@@ -156,6 +156,26 @@ def test_a_filing_shows_its_receipt_and_hands_out_its_file(looked):
     assert leader.get("/filed/77/").status_code == 404
 
 
+def test_a_filing_leads_to_its_review_where_that_may_be_seen(looked):
+    from datetime import UTC, datetime
+
+    from zhiheng.office.records.models import Submission
+
+    made = Submission.objects.create(
+        register="inspections", kind="insert", body_id=looked.body("区市场监管局"), state="approved", filing=2,
+        made_by=looked.person("liaison"), made_at=datetime(2028, 7, 4, tzinfo=UTC),
+    )  # fmt: skip
+    for name, there in (("auditor", True), ("liaison", True), ("leader", False)):
+        assert (f"/filing/{made.pk}/" in looked.browser(name).get("/filed/2/").content.decode()) is there
+
+
+def test_a_row_is_corrected_by_the_liaison_of_its_body(looked):
+    key = keys(looked.browser("auditor").get(ROWS))[0]
+    for name, there in (("liaison", True), ("reviewer", False), ("auditor", False)):
+        page = looked.browser(name).get(f"{ROWS}row/?key={key}").content.decode()
+        assert (f"/filing/correct/inspections/?key={key}" in page) is there
+
+
 def test_a_short_list_is_exported_at_once_and_on_record(looked):
     from zhiheng.office.records.models import AuditEntry
 

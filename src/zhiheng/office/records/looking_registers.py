@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from zhiheng.core.issues import InputProblem, Text
-from zhiheng.core.registers.filters import read_filters, read_sort
+from zhiheng.core.issues import InputProblem, Issue, Text
+from zhiheng.core.registers.filters import Filter, read_filters, read_sort
 from zhiheng.core.registers.model import Register
 from zhiheng.ledger import tables
 from zhiheng.ledger.database import reading
@@ -20,9 +20,11 @@ from zhiheng.office.people.actors import Actor, Refused
 from zhiheng.office.people.models import Body
 from zhiheng.office.people.permissions import can_see_submission, check_may_browse_registers
 from zhiheng.office.records.looking import seen_body_names
+from zhiheng.office.records.models import Submission
 from zhiheng.office.records.workspaces import workspace
 from zhiheng.office.words import language
 from zhiheng.workspace.browsing import Browse, BrowsedRow, Page, page, rows_of_key
+from zhiheng.workspace.browsing_order import Sort
 from zhiheng.workspace.histories import Step, record_history
 from zhiheng.workspace.opening import Workspace
 
@@ -118,7 +120,9 @@ def browse_of(
     register = opened.registers.get(name)
     if register is None:
         raise LookupError(name)
-    problems, filters, order = [], (), None
+    problems: list[Issue] = []
+    filters: tuple[Filter, ...] = ()
+    order: Sort | None = None
     try:
         filters = read_filters(register, parameters, lists=opened.lists)
     except InputProblem as problem:
@@ -185,11 +189,14 @@ def body_id(name: str) -> int | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilingFacts:
-    """A filing of the ledger; `file` says whether this person may have the file as it was handed in."""
+    """A filing of the ledger; `file` says whether this person may have the file as it was handed in, `submission` is the id of what it was
+    in review, "" where there is none or the person may not see it.
+    """
 
     filing: Filing
     register: Register | None
     file: bool
+    submission: str = ""
 
 
 def filing_facts(actor: Actor, seq: int) -> FilingFacts:
@@ -201,9 +208,12 @@ def filing_facts(actor: Actor, seq: int) -> FilingFacts:
         raise Refused(_NOT_OWN)
     if found is None or found.kind == FOLD:
         raise LookupError(seq)
-    body = body_id(found.body)
-    allowed = found.source is not None and can_see_submission(actor, body if body is not None else 0)
-    return FilingFacts(filing=found, register=opened.registers.get(found.register), file=allowed)
+    allowed = can_see_submission(actor, body_id(found.body) or 0)
+    reviewed = Submission.objects.filter(filing=seq).values_list("pk", flat=True).first() if allowed else None
+    return FilingFacts(
+        filing=found, register=opened.registers.get(found.register), file=allowed and found.source is not None,
+        submission=str(reviewed or ""),
+    )  # fmt: skip
 
 
 _NOT_OWN = Text(

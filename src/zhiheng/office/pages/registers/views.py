@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.http import urlencode
 
 from zhiheng.core.issues import InputProblem
@@ -125,18 +125,14 @@ def row(request: Any, name: str) -> HttpResponse:
         "cells": cells,
         "key": "，".join(key),
         "names_people": can_see_history(request.actor),
-        "correct": _correcting(request, name, key)
-        if found.body_id and can_file(request.actor, found.body_id)
-        else "",
+        "correct": _correcting(name, key) if found.body_id and can_file(request.actor, found.body_id) else "",
     }
     return render(request, "office/looking/row.html", context)
 
 
-def _correcting(request: Any, name: str, key: list[str]) -> str:
-    try:
-        return f"{reverse('correct', args=[name])}?{urlencode({'key': key}, doseq=True)}"
-    except NoReverseMatch:
-        return ""
+def _correcting(name: str, key: list[str]) -> str:
+    """Where a correction of the row begins."""
+    return f"{reverse('correct-row', args=[name])}?{urlencode({'key': key}, doseq=True)}"
 
 
 @needs(check_may_browse_registers)
