@@ -90,3 +90,13 @@ def test_the_list_of_bodies_needs_as_few_queries_for_many(office, queries):
         BodyAlias.objects.create(body=Body.objects.create(name=f"局{number}"), name=f"别名{number}")
     many, texts = queries(lambda: browser.get("/manage/bodies/"))
     assert many == few <= 12, texts
+
+
+def test_duties_are_called_as_in_the_plan(office):
+    from zhiheng.office.records.models import Duty
+    from zhiheng.office.records.workspaces import workspace
+
+    target = workspace().plan.targets[0]
+    Duty.objects.create(group="targets", item=target.id, body_id=office.body(OWN), part="lead", since=DAY)
+    page = office.browser("clerk").get(f"/manage/bodies/{office.body(OWN)}/").content.decode()
+    assert target.subject in page and target.id in page

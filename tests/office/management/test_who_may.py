@@ -84,7 +84,7 @@ def test_the_index_shows_only_what_one_may_see(office, role, shown):
         assert (f'href="/manage/{name}/"' in page) is (name in shown), name
 
 
-def test_every_view_of_these_pages_says_who_may_open_it():
+def test_every_view_of_these_pages_says_who_may_open_it(office):
     from zhiheng.office.pages.account.urls import urlpatterns as account
     from zhiheng.office.pages.management.urls import urlpatterns as management
     from zhiheng.office.pages.routes import is_marked

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from zhiheng.office.records.holding import Holding, days_without, holders_on
@@ -38,6 +38,7 @@ def test_days_without_a_holder_are_told():
     assert days_without([_held(1, 10, -5)], FIRST, LAST) == ()
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 20)), max_size=6))
 def test_the_gaps_are_the_days_that_nobody_leads(stretches):
     rows = [_held(number, number, first, first + length) for number, (first, length) in enumerate(stretches)]

@@ -15,6 +15,7 @@ from zhiheng.office.people.permissions import check_may_manage_bodies
 from zhiheng.office.people.roles import ROLE_LABELS, Role
 from zhiheng.office.records.holding import Holding
 from zhiheng.office.records.models import Duty
+from zhiheng.office.records.workspaces import workspace
 
 KIND_LABELS = {
     "department": Text("部门", "department"), "town": Text("镇街", "town"), "agency": Text("机构", "agency"), "enterprise": Text("企业", "enterprise"),
@@ -54,11 +55,11 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class DutyRow:
-    """A duty of a body for showing: row id, group and id of the item, part, year and area of a share, first and last day."""
+    """A duty of a body for showing: row id, id of the item and its words in the plan, part, year and area of a share, first and last day."""
 
     id: int
-    group: str
     item: str
+    title: str
     part: str
     year: int
     area: str
@@ -105,7 +106,21 @@ def duties_of(actor: Actor, body: int, day: date) -> tuple[DutyRow, ...]:
     rows = Duty.objects.filter(_holds(day), body=body, since__isnull=False).order_by(
         "group", "item", "year", "pk"
     )
-    return tuple(DutyRow(each.pk, each.group, each.item, each.part, each.year, each.area, each.since, each.until) for each in rows)  # fmt: skip
+    titles = _titles()
+    return tuple(
+        DutyRow(
+            each.pk, each.item, titles.get(each.item, each.item), each.part, each.year, each.area, each.since, each.until
+        )
+        for each in rows
+    )  # fmt: skip
+
+
+def _titles() -> dict[str, str]:
+    """What the plan calls its targets and tasks, by id."""
+    plan = workspace().plan
+    if plan is None:
+        return {}
+    return {each.id: each.subject for each in plan.targets} | {each.id: each.title for each in plan.tasks}
 
 
 def appointments_of(actor: Actor, body: int, day: date) -> tuple[AppointmentRow, ...]:

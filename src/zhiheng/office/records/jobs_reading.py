@@ -17,7 +17,10 @@ PAGE = 100
 STATES = {
     WAITING: Text("等待中", "waiting"), RUNNING: Text("进行中", "running"), DONE: Text("已完成", "done"), FAILED: Text("未完成", "failed"),
 }  # fmt: skip
-KINDS = {"read-document": Text("读取文件", "reading a document"), "export": Text("导出", "export")}
+KINDS = {
+    "read-plan": Text("读取计划文件", "reading a plan"),
+    "export-register": Text("导出台账", "exporting a register"),
+}
 """What the kinds of jobs are called."""
 
 
