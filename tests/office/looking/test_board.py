@@ -203,3 +203,19 @@ def test_a_search_finds_what_may_be_seen(looked):
     assert found(looked.actor("liaison-2"), "市场监管").bodies == ()
     assert found(looked.actor("leader"), "").total == 0
     assert "没有找到" in plain(looked.browser("leader").get("/search/?q=没有这样的名称"))
+
+
+def test_a_share_of_a_town_puts_the_target_into_its_group(looked):
+    from zhiheng.office.records.board import BoardQuery, board
+    from zhiheng.office.records.models import Duty
+
+    green = "target-97a7d8"
+    before = board(looked.actor("leader"), BoardQuery(group="town", town="双河镇"))
+    assert green not in {row.verdict.target for row in before.rows}
+    Duty.objects.create(
+        group="targets", item=green, body_id=looked.body("双河镇"), part="lead", area="双河镇", since=date(2026, 4, 1)
+    )  # fmt: skip
+    after = board(looked.actor("leader"), BoardQuery(group="town", town="双河镇"))
+    assert green in {row.verdict.target for row in after.rows}
+    row = next(row for row in after.rows if row.verdict.target == green)
+    assert "双河镇" not in row.bodies

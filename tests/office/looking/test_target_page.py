@@ -102,7 +102,7 @@ def test_duties_passed_on_keep_their_history(looked):
         group="targets", item=GREEN, body_id=looked.body("区教育局"), part="lead", since=date(2028, 1, 1), passed_from=first
     )  # fmt: skip
     holders = target_facts(looked.actor("leader"), GREEN).holders
-    assert (holders[0].name, holders[0].passed_from) == ("区教育局", "区市场监管局")
+    assert (holders[0].body, holders[0].passed_from) == ("区教育局", "区市场监管局")
     assert any(each.until == date(2027, 12, 31) for each in holders)
     assert looked.browser("liaison-2").get(f"/targets/{GREEN}/").status_code == 200
     assert looked.browser("liaison").get(f"/targets/{GREEN}/").status_code == 403

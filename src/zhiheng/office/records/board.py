@@ -11,7 +11,8 @@ from zhiheng.core.issues import Text
 from zhiheng.core.judging.model import STATE_LABELS, State
 from zhiheng.office import clock
 from zhiheng.office.people.actors import Actor
-from zhiheng.office.records.looking import holdings
+from zhiheng.office.records.duties import holders_by_item
+from zhiheng.office.records.looking import TARGETS, local_shares
 from zhiheng.office.records.verdicts import VerdictView, counts, verdicts
 from zhiheng.office.records.verdicts_by_town import TownFigure, by_town
 
@@ -101,15 +102,15 @@ def board(actor: Actor, query: BoardQuery) -> Board:
 
 
 def _rows(views: Sequence[VerdictView], *, local: bool) -> list[BoardRow]:
-    held = holdings(clock.today())
+    day = clock.today()
+    held, parts = holders_by_item(TARGETS, day), local_shares(day)
     figures = by_town(views) if local else {}
     found = []
     for view in views:
-        duties = held.get(view.target, ())
         own = {each.town: each for each in figures.get(view.target, ())}
         shares = [view.record["link"]["area"]] if view.record["link"] else []
-        towns = dict.fromkeys(filter(None, (*own, *shares, *(each.area for each in duties))))
-        bodies = dict.fromkeys(each.name for each in duties if not each.year and not each.area)
+        towns = dict.fromkeys(filter(None, (*own, *shares, *parts.get(view.target, ()))))
+        bodies = dict.fromkeys(each.body for each in held.get(view.target, ()))
         found.append(
             BoardRow(verdict=view, bodies=tuple(bodies) or _named(view), towns=tuple(towns), local=own)
         )

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from django.db.models import Q
 
@@ -17,55 +15,13 @@ from zhiheng.office.records.models import Duty
 TARGETS = "targets"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Holding:
-    """A duty for a target: which body (row id and name), its part, for which year (0: all) and area ("": all), from when until when.
-
-    `holder` is the person named for it, "" for none; `value` its share of the figure; `passed_from` the body that had it before.
-    """
-
-    body: int
-    name: str
-    part: str
-    year: int = 0
-    area: str = ""
-    value: Decimal | None = None
-    holder: str = ""
-    since: date | None = None
-    until: date | None = None
-    passed_from: str = ""
-
-
-def holdings(day: date) -> Mapping[str, tuple[Holding, ...]]:
-    """The duties of targets in force on that day, by the target's id, leading bodies first; in one query."""
-    found: dict[str, list[Holding]] = {}
-    in_force = Q(since__lte=day) & (Q(until=None) | Q(until__gte=day))
-    for item, each in _holdings(in_force):
-        found.setdefault(item, []).append(each)
-    return {item: tuple(entries) for item, entries in found.items()}
-
-
-def holdings_over_time(target: str) -> tuple[Holding, ...]:
-    """Every duty that was ever in force for the target, the latest first."""
-    found = [each for _, each in _holdings(Q(item=target, since__isnull=False))]
-    return tuple(sorted(found, key=lambda each: each.since or date.min, reverse=True))
-
-
-def _holdings(wanted: Q) -> list[tuple[str, Holding]]:
-    rows = Duty.objects.filter(wanted, group=TARGETS).order_by("part", "year", "area", "pk")
-    named = rows.values_list(
-        "item", "body", "body__name", "part", "year", "area", "value", "holder__name", "since", "until", "passed_from__body__name",
-    )  # fmt: skip
-    return [
-        (
-            item,
-            Holding(
-                body=body, name=name, part=part, year=year, area=area, value=value, holder=holder or "", since=since,
-                until=until, passed_from=before or "",
-            ),
-        )
-        for item, body, name, part, year, area, value, holder, since, until, before in named
-    ]  # fmt: skip
+def local_shares(day: date) -> Mapping[str, tuple[str, ...]]:
+    """The areas that have a share of their own of a target on that day, by the target's id; in one query."""
+    rows = Duty.objects.filter(Q(until=None) | Q(until__gte=day), group=TARGETS, since__lte=day)
+    found: dict[str, list[str]] = {}
+    for item, area in rows.exclude(area="").order_by("area").values_list("item", "area").distinct():
+        found.setdefault(item, []).append(area)
+    return {item: tuple(areas) for item, areas in found.items()}
 
 
 def seen_targets(actor: Actor, day: date) -> frozenset[str] | None:

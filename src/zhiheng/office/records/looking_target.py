@@ -18,12 +18,8 @@ from zhiheng.ledger.records import FOLD, read_time
 from zhiheng.office import clock
 from zhiheng.office.people.actors import Actor
 from zhiheng.office.people.permissions import can_see_history
-from zhiheng.office.records.looking import (
-    Holding,
-    check_may_see_target,
-    holdings_over_time,
-    seen_body_names,
-)
+from zhiheng.office.records.duties import DutyView, duty_history
+from zhiheng.office.records.looking import TARGETS, check_may_see_target, seen_body_names
 from zhiheng.office.records.models import Review, Revision, Submission
 from zhiheng.office.records.verdict_basis import Plan, plan_of
 from zhiheng.office.records.verdicts import VerdictView, verdicts
@@ -67,7 +63,7 @@ class TargetFacts:
     target: Target
     link: Link | None
     towns: tuple[TownFigure, ...]
-    holders: tuple[Holding, ...]
+    holders: tuple[DutyView, ...]
     filings: tuple[FiledEntry, ...]
     events: tuple[Event, ...]
     previous: VerdictView | None = None
@@ -90,7 +86,7 @@ def target_facts(actor: Actor, target: str) -> TargetFacts:
     plan = plan_of(workspace(), day)
     standing = plan.standing[target]
     before, after = _neighbours(view, views)
-    holders = holdings_over_time(target)
+    holders = duty_history(TARGETS, target)
     return TargetFacts(
         verdict=view, target=standing.target, link=standing.link, towns=by_town([view]).get(target, ()),
         holders=holders, filings=_filings(actor, view, plan), events=_events(actor, view, plan, holders),
@@ -159,7 +155,7 @@ def entries(
     )  # fmt: skip
 
 
-def _events(actor: Actor, view: VerdictView, plan: Plan, holders: Iterable[Holding]) -> tuple[Event, ...]:
+def _events(actor: Actor, view: VerdictView, plan: Plan, holders: Iterable[DutyView]) -> tuple[Event, ...]:
     """What happened, the latest first; with names for those who may see them."""
     named = can_see_history(actor)
     found = [*_plan_events(view, plan, named), *_holder_events(holders)]
@@ -183,11 +179,10 @@ def _plan_events(view: VerdictView, plan: Plan, named: bool) -> Iterator[Event]:
         yield Event(link.confirmed_on, what, link.indicator, link.confirmed_by if named else "")
 
 
-def _holder_events(holders: Iterable[Holding]) -> Iterator[Event]:
+def _holder_events(holders: Iterable[DutyView]) -> Iterator[Event]:
     for each in holders:
-        said = (
-            f"{each.name}{f'（{each.year}）' if each.year else ''}{f'（{each.area}）' if each.area else ''}"
-        )
+        parts = "，".join(str(part) for part in (each.year, each.area) if part)
+        said = f"{each.body}（{parts}）" if parts else each.body
         if each.since is not None:
             taken = Text("职责转入", "duty passed on") if each.passed_from else Text("承担职责", "duty given")
             yield Event(each.since, taken, f"{each.passed_from} → {said}" if each.passed_from else said)
