@@ -58,6 +58,14 @@ def test_a_figure_is_typed_reviewed_and_approved(office):
     assert row.state == "approved" and "账本第 1 号" in liaison.get(f"/filing/{row.pk}/").content.decode()
 
 
+def test_the_last_figure_and_the_unit_stand_beside_the_one_that_is_typed(office):
+    stories.approved(office, stories.free(office, stories.figure("88", until="2028-03-31")))
+    row = stories.typed(office, stories.due_for(office), stories.figure("90"))
+    page = office.browser("liaison").get(f"/filing/{row.pk}/").content.decode()
+    assert "上一次报的是 88 %（截至 2028-03-31）" in page
+    assert re.search(r'name="row-0-value"[^>]*><span>%</span>', page)
+
+
 def test_a_workbook_is_refused_with_its_problems_then_taken(office):
     from io import BytesIO
 
@@ -131,6 +139,7 @@ def test_evidence_goes_with_a_filing_and_is_used_again(office):
     assert b"".join(sent.streaming_content) == b"%PDF stamped" and sent["Content-Disposition"].startswith(
         "attachment"
     )
+    assert stories.events(f"submission:{row.pk}")[-1] == ("file-taken", "done")
     assert office.browser("liaison-2").get(link).status_code == 403
     other = stories.typed(
         office, stories.due_for(office, date(2028, 1, 1)), stories.figure(until="2028-03-31")

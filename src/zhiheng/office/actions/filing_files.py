@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 from zhiheng.core.issues import Language, Text
+from zhiheng.office.actions.acting import acting
 from zhiheng.office.actions.filing import put_file
 from zhiheng.office.actions.filing_checks import content_of, filed
 from zhiheng.office.actions.stored_files import path_of
@@ -42,12 +43,14 @@ def would_change(actor: Actor, id: UUID | str, *, language: Language = "zh") -> 
 
 def original_file(actor: Actor, id: UUID | str) -> tuple[Path, str]:
     """The file as handed in: where it lies and what it is called. Raises Refused as `row_of` and where there is none."""
-    return _found(row_of(actor, id).file)
+    row = row_of(actor, id)
+    return _taken(actor, row, row.file)
 
 
 def marked_file(actor: Actor, id: UUID | str) -> tuple[Path, str]:
     """The workbook with its problems marked. Raises as `original_file`."""
-    return _found(row_of(actor, id).marked)
+    row = row_of(actor, id)
+    return _taken(actor, row, row.marked)
 
 
 def evidence_file(actor: Actor, id: UUID | str, evidence: int) -> tuple[Path, str]:
@@ -56,10 +59,13 @@ def evidence_file(actor: Actor, id: UUID | str, evidence: int) -> tuple[Path, st
     use = (
         EvidenceUse.objects.filter(submission=row, evidence=evidence).select_related("evidence__file").first()
     )
-    return _found(use.evidence.file if use else None)
+    return _taken(actor, row, use.evidence.file if use else None)
 
 
-def _found(stored: StoredFile | None) -> tuple[Path, str]:
+def _taken(actor: Actor, row: Submission, stored: StoredFile | None) -> tuple[Path, str]:
+    """The file leaves the office with whoever asked for it: personal data in it is not masked, so that is on record."""
     if stored is None:
         raise Refused(Text("这份报送没有这个文件", "This filing has no such file"))
-    return path_of(stored), stored.name
+    path = path_of(stored)
+    with acting(actor, "file-taken", subject=f"submission:{row.pk}", name=stored.name, sha256=stored.sha256):
+        return path, stored.name

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from zhiheng.core.issues import InputProblem, Issue, Text
+from zhiheng.core.plan.model import Target
 from zhiheng.core.registers.model import Register
 from zhiheng.core.workflow.filing import DEPARTMENT_REVIEW, DRAFT, OFFICE_REVIEW, RETURNED, WITHDRAWN
 from zhiheng.office.pages.filing.typed_form import MOST_ROWS, Sheet, rows_of
@@ -36,15 +37,16 @@ def context(request: Any, shown: SubmissionView, problem: InputProblem | None = 
     """All that office/filing/submission.html takes."""
     register = workspace().register(shown.line.register)
     target = _target(shown)
+    found = target_of(target) if target else None
     may_edit = shown.editable and can_file(request.actor, shown.line.body)
     form = (
-        _form(shown, register, more=bool(request.GET.get("more")))
+        _form(shown, register, found, more=bool(request.GET.get("more")))
         if may_edit and not _is_file(shown)
         else None
     )
     return {
         "shown": shown, "line": shown.line, "register": register, "may_edit": may_edit,
-        "steps": steps(shown), "issues": _told(shown, problem), "target": target_of(target) if target else None,
+        "steps": steps(shown), "issues": _told(shown, problem), "target": found,
         "earlier": _earlier(shown, target), "form": form, "offered": any(field.offer for row in form or () for field in row.fields),
         "unknown": [header for header, column in shown.headers if not column] if may_edit else [],
         "columns": register.columns, "cells": cells(shown, register), "from_file": _is_file(shown),
@@ -95,12 +97,20 @@ def _earlier(shown: SubmissionView, target: str) -> Sequence[Any]:
     return earlier_figures(target, known_values(shown.due).get("place", ""), before=shown.due.period.end)
 
 
-def _form(shown: SubmissionView, register: Register, *, more: bool) -> Any:
+def _form(shown: SubmissionView, register: Register, target: Target | None, *, more: bool) -> Any:
     known = known_values(shown.due) if shown.due is not None and shown.parent is None else {}
     if shown.parent is not None and len(shown.typed) == 1 and register.name == "reported_values":
         known = {name: value for name, value in shown.typed[0].items() if name in (*register.key, "subject")}
     offered = {number: offers(register, row) for number, row in enumerate(shown.typed[:MOST_ROWS])}
-    sheet = Sheet(register, shown.kind, shown.problems, shown.remarks, workspace().lists, offered)
+    sheet = Sheet(
+        register,
+        shown.kind,
+        shown.problems,
+        shown.remarks,
+        workspace().lists,
+        offered,
+        target.unit if target else "",
+    )
     return rows_of(sheet, [*shown.typed, {}] if more else shown.typed, known)
 
 

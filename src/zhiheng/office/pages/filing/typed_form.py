@@ -35,11 +35,7 @@ class Field:
     errors: tuple[Found, ...] = ()
     remarks: tuple[Remarked, ...] = ()
     offer: Offer | None = None
-
-    @property
-    def unit(self) -> str:
-        """What stands behind the number."""
-        return self.column.unit
+    unit: str = ""
 
     @property
     def known_choice(self) -> bool:
@@ -74,6 +70,8 @@ class Sheet:
     remarks: Sequence[Remarked] = ()
     lists: Lists = NO_LISTS
     offers: Mapping[int, Mapping[str, Offer]] | None = None
+    unit: str = ""
+    """The unit of the target whose figure is reported."""
 
 
 def rows_of(sheet: Sheet, typed: Sequence[Mapping[str, str]], known: Mapping[str, str]) -> tuple[Row, ...]:
@@ -125,7 +123,7 @@ def _field(sheet: Sheet, number: int, column: Column, value: str) -> Field:
         name=f"{PREFIX}-{number}-{column.name}", column=column, value=value, control=control, choices=choices,
         errors=tuple(each for each in sheet.problems if (each.row, each.column) == (here, column.name)),
         remarks=tuple(each for each in sheet.remarks if (each.row, each.column) == (here, column.name)),
-        offer=offers.get(column.name),
+        offer=offers.get(column.name), unit=column.unit or (sheet.unit if column.name == "value" else ""),
     )  # fmt: skip
 
 
