@@ -188,6 +188,14 @@ def test_no_session_lasts_longer_than_half_a_day(office, monkeypatch):
     assert "why=limit" in browser.get("/messages/")["Location"]
 
 
+def test_a_session_of_unknown_age_is_over(office):
+    browser = office.browser("clerk")
+    session = browser.session
+    del session["began_at"]
+    session.save()
+    assert "why=limit" in browser.get("/messages/")["Location"]
+
+
 def test_an_administrator_has_one_session(office):
     first, second = office.browser("security"), office.browser("security")
     assert second.get("/account/").status_code == 200

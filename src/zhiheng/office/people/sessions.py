@@ -12,6 +12,7 @@ from zhiheng.office.people.models import Person
 from zhiheng.office.people.parameters import (
     NEEDS_CODES,
     PASSWORD_DAYS,
+    SESSION_HOURS,
     idle_limit,
     is_demonstration,
     session_limit,
@@ -27,7 +28,7 @@ EVERY = timedelta(minutes=1)
 IDLE, LIMIT, ELSEWHERE = "idle", "limit", "elsewhere"
 REASONS = {
     IDLE: Text("您有一段时间没有操作，为安全起见已自动退出，请重新登录", "You were away for a while and were signed out for safety; please sign in again"),
-    LIMIT: Text("登录已满 12 小时，请重新登录", "You had been signed in for 12 hours; please sign in again"),
+    LIMIT: Text(f"登录已满 {SESSION_HOURS.value} 小时，请重新登录", f"You had been signed in for {SESSION_HOURS.value} hours; please sign in again"),
     ELSEWHERE: Text("您的账号在别处登录，这里已退出；管理员同一时间只能在一处登录。如果不是您本人，请立即修改密码并告诉安全管理员",
                     "Your account was signed in elsewhere, so this session ended; administrators have one session at a time. If that was not you, change your password and tell the security administrator at once"),
 }  # fmt: skip
@@ -54,6 +55,9 @@ def keep(session: Any, user: Person) -> None:
 def ended(session: Any, user: Person, roles: frozenset[Role], now: datetime) -> str:
     """Why the session is over (a key of REASONS); "" while it goes on."""
     administrator = bool(roles & ADMINISTRATORS)
+    if BEGAN not in session:
+        # Begun by a release that noted nothing: nobody can say how old it is.
+        return LIMIT
     began, seen = (datetime.fromisoformat(session[key]) for key in (BEGAN, SEEN))
     if administrator and user.session_key != session.session_key:
         return ELSEWHERE
