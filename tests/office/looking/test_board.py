@@ -219,3 +219,18 @@ def test_a_share_of_a_town_puts_the_target_into_its_group(looked):
     assert green in {row.verdict.target for row in after.rows}
     row = next(row for row in after.rows if row.verdict.target == green)
     assert "双河镇" not in row.bodies
+
+
+def test_the_line_of_a_range_says_which_end_it_is(looked):
+    from zhiheng.office.pages.board.charts import aim
+    from zhiheng.office.records.verdicts import verdicts
+
+    lines = {
+        each.record["op"]: (aim(each), each.record) for each in verdicts(looked.actor("leader")) if aim(each)
+    }
+    about, record = lines["~"]
+    assert about.label.zh == "目标约"
+    assert record["target_value"] < about.value < record["target_upper"]
+    between, record = lines["between"]
+    assert (between.value, between.label.zh) == (record["target_value"], "目标下限")
+    assert lines[">="][0].label.zh == "目标"

@@ -12,6 +12,8 @@ from zhiheng.office.records.verdict_records import text_of
 from zhiheng.office.records.verdicts import VerdictView
 
 AIM = Text("目标", "target")
+ABOUT = Text("目标约", "target, about")
+LOWER = Text("目标下限", "target, at least")
 
 
 def sparkline(view: VerdictView) -> Sparkline | None:
@@ -25,9 +27,15 @@ def sparkline(view: VerdictView) -> Sparkline | None:
 
 
 def aim(view: VerdictView) -> Aim | None:
-    """The line that the figure is held against; of a range its lower end."""
-    asked = view.record["target_value"]
-    return Aim(value=asked, label=AIM) if asked is not None else None
+    """The line that the figure is held against: of “about” its middle, of another range its lower end, which is said."""
+    asked, upper = view.record["target_value"], view.record["target_upper"]
+    if asked is None:
+        return None
+    if upper is None:
+        return Aim(value=asked, label=AIM)
+    if view.record["op"] == "~":
+        return Aim(value=(asked + upper) / 2, label=ABOUT)
+    return Aim(value=asked, label=LOWER)
 
 
 def points(records: Sequence[Mapping[str, Any]]) -> tuple[Point, ...]:
