@@ -63,29 +63,19 @@ def test_a_step_takes_a_fixed_number_of_queries(draft, browser, step):
     assert len(queries) <= QUERIES[step]
 
 
-def test_the_whole_way_through_the_pages(office, browser):
-    """Upload, every step by its form, adoption; without JavaScript."""
-    from zhiheng.core.issues import Level
-    from zhiheng.office.records.drafts import issue_key
-    from zhiheng.office.records.jobs import run_waiting
-    from zhiheng.office.records.models import Revision
-
-    response = browser.post("/drafts/", {"document": uploaded(), "amends": ""})
-    where = response["Location"]
-    id = int(re.search(r"/drafts/(\d+)/", where)[1])
-    waiting = html(browser.get(where))
-    assert "正在读" in waiting and f"/drafts/{id}/progress/" in waiting
-    run_waiting()
-    assert browser.get(where)["Location"] == f"/drafts/{id}/reading/"
-    assert browser.get(f"/drafts/{id}/progress/", **HTMX)["HX-Refresh"] == "true"
-
+def confirm_by_forms(browser, id):
+    """Step 1: those without issues together, then one by one."""
     page = html(browser.get(f"/drafts/{id}/reading/"))
     clean = re.findall(r'name="seen" value="(\S+ \S+)"', page)
     assert len(clean) > 100
     browser.post(f"/drafts/{id}/reading/confirm/", {"seen": clean})
     for each in [each for each in view(id).items if not each.confirmed_by]:
         browser.post(f"/drafts/{id}/cards/{each.anchor}/confirm/", {"seen": each.fingerprint})
-    assert browser.get(where)["Location"] == f"/drafts/{id}/check-up/"
+    assert browser.get(f"/drafts/{id}/")["Location"] == f"/drafts/{id}/check-up/"
+
+
+def settle_bodies_and_leads(browser, id):
+    """Steps 2 and 5: two names become one, and what nobody leads is assigned."""
     merging = {"version": view(id).version, "name": "区公安分局", "alias": "区公安局"}
     browser.post(f"/drafts/{id}/bodies/merge/", merging)
     lead = {
@@ -98,19 +88,50 @@ def test_the_whole_way_through_the_pages(office, browser):
     ]
     assert len(lead["item"]) == 19
     assert browser.post(f"/drafts/{id}/duties/", lead).status_code == 302
+
+
+def answer_by_forms(browser, id):
+    """Step 3, and what it opened again."""
+    from zhiheng.core.issues import Level
+    from zhiheng.office.records.drafts import issue_key
+
     for issue in [each for each in view(id).issues if each.level is not Level.NOTE]:
         code, place, value = issue_key(issue)
         data = {"code": code, "place": place, "value": value, "answer": "已核对"}
         assert browser.post(f"/drafts/{id}/check-up/", data).status_code == 302
     for each in [each for each in view(id).items if not each.confirmed_by]:
         browser.post(f"/drafts/{id}/cards/{each.anchor}/confirm/", {"seen": each.fingerprint})
+
+
+def link_by_forms(browser, id):
+    """Step 4: suggestions together, the rest one by one."""
     for kind in ("sure", "reported"):
         targets = [each.id for each in view(id).plan.targets]
         browser.post(f"/drafts/{id}/links/", {"version": view(id).version, "kind": kind, "target": targets})
     for each in [each for each in view(id).items if each.group == "targets"]:
         if not view(id).links[each.key].confirmed:
             browser.post(f"/drafts/{id}/links/{each.anchor}/", {"measure": "reported"})
-    assert browser.get(where)["Location"] == f"/drafts/{id}/adopt/"
+    assert browser.get(f"/drafts/{id}/")["Location"] == f"/drafts/{id}/adopt/"
+
+
+def test_the_whole_way_through_the_pages(office, browser):
+    """Upload, every step by its form, adoption; without JavaScript."""
+    from zhiheng.office.records.jobs import run_waiting
+    from zhiheng.office.records.models import Revision
+
+    response = browser.post("/drafts/", {"document": uploaded(), "amends": ""})
+    where = response["Location"]
+    id = int(re.search(r"/drafts/(\d+)/", where)[1])
+    waiting = html(browser.get(where))
+    assert "正在读" in waiting and f"/drafts/{id}/progress/" in waiting
+    run_waiting()
+    assert browser.get(where)["Location"] == f"/drafts/{id}/reading/"
+    assert browser.get(f"/drafts/{id}/progress/", **HTMX)["HX-Refresh"] == "true"
+
+    confirm_by_forms(browser, id)
+    settle_bodies_and_leads(browser, id)
+    answer_by_forms(browser, id)
+    link_by_forms(browser, id)
     page = html(browser.get(f"/drafts/{id}/adopt/"))
     assert "采纳以后会怎样" in page and 'value="2026-03-18"' in page
     done = browser.post(
