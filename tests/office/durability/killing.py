@@ -22,6 +22,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -34,6 +35,8 @@ from visiting import Visitor
 
 FOLDER = Path(__file__).parent
 DEEDS = ("adopting", "filing", "reviewing")
+ADOPTED = date(2026, 4, 8)
+"""When the first plan came into force; each notice comes into force on a day after it."""
 BUREAU = "区市场监管局"
 GONE = (OSError, http.client.HTTPException)
 """What a visitor sees of a server that was killed."""
@@ -107,7 +110,8 @@ class Office:
         draft = working.upload(clerk, document, amends=True)
         working.settle(clerk, draft, BUREAU)
         self.began.set()
-        working.adopt(clerk, draft, "2028-07-05")
+        # Of one target there is one amendment a day.
+        working.adopt(clerk, draft, str(ADOPTED + timedelta(days=number)))
         self.tally.adopted.add(draft)
 
     def file(self) -> str:
@@ -115,7 +119,7 @@ class Office:
         liaison = self.visitors["liaison"]
         page = working.begin(liaison, next(self.dues))
         self.began.set()
-        submission = working.file_value(liaison, page, "12")
+        submission = working.file_value(liaison, page, "1")
         self.tally.told[submission] = "department_review"
         return submission
 
@@ -175,7 +179,7 @@ def _prepare(office: Office) -> None:
     from zhiheng.office.records.models import Due, Submission
 
     begun = Submission.objects.exclude(due=None).values("due")
-    office.dues = iter(list(Due.objects.filter(body__name=BUREAU, closed_at=None).exclude(pk__in=begun).exclude(target="").values_list("pk", flat=True)))  # fmt: skip
+    office.dues = iter(list(Due.objects.filter(body__name=BUREAU, closed_at=None, period_end__lt="2028-07-01").exclude(pk__in=begun).exclude(target="").values_list("pk", flat=True)))  # fmt: skip
     for id, state in Submission.objects.values_list("pk", "state"):
         if state in ("department_review", "returned", "approved") or str(id) in office.tally.told:
             office.tally.told[str(id)] = state
