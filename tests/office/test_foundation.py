@@ -82,3 +82,43 @@ def test_a_file_that_a_kill_left_old_is_written_again(office):
     assert path.read_text(encoding="utf-8") == old
     publish()
     assert path.read_text(encoding="utf-8") == latest("links.toml").content != old
+
+
+def test_what_is_not_committed_never_reaches_the_directory(office):
+    from django.db import transaction
+
+    from zhiheng.office.records.workspaces import add_edition, latest, publish, workspace
+
+    path = office.root / "links.toml"
+    old, number = path.read_text(encoding="utf-8"), latest("links.toml").number
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        add_edition("links.toml", old + "\n# 不会提交\n", person=None)
+        assert workspace().plan is not None
+        with pytest.raises(RuntimeError):
+            publish()
+        raise ZeroDivisionError
+    assert path.read_text(encoding="utf-8") == old
+    publish()
+    assert latest("links.toml").number == number
+
+
+def test_a_page_asks_for_the_editions_once(office):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from zhiheng.office.records.workspaces import one_look, workspace
+
+    workspace()
+    with one_look(), CaptureQueriesContext(connection) as asked:
+        assert workspace() is workspace() is workspace()
+    assert len(asked) == 1
+
+
+def test_a_new_day_brings_what_is_due_once(office):
+    from zhiheng.office.records.models import AuditEntry, Due
+    from zhiheng.office.serving import begin_day
+
+    begin_day()
+    first, entries = Due.objects.count(), AuditEntry.objects.count()
+    begin_day()
+    assert (Due.objects.count(), AuditEntry.objects.count()) == (first, entries)

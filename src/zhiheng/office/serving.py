@@ -12,6 +12,8 @@ from zhiheng.office.people.roles import ROLE_LABELS
 
 THREADS = 8
 """Requests worked on at once; the rest wait their turn. More would only fight for the processor."""
+DAY_SECONDS = 60
+"""How often it is asked whether a new day has come."""
 BACKLOG = 1024
 """Connections that wait before others are turned away."""
 
@@ -39,6 +41,7 @@ def serve(
     try:
         invitations = prepare()
         threading.Thread(target=_work, name="zhiheng-jobs", daemon=True).start()
+        threading.Thread(target=_keep_days, name="zhiheng-days", daemon=True).start()
         signal.signal(signal.SIGTERM, _stop)
         if ready is not None:
             ready(server.effective_port, invitations)
@@ -61,7 +64,41 @@ def prepare() -> Sequence[tuple[Text, str]]:
     migrate()
     go_on()
     publish()
+    begin_day()
     return [(ROLE_LABELS[role], reverse("invitation", args=[token])) for role, token in first_invitations()]
+
+
+def begin_day() -> None:
+    """What a new day brings: what is due to be filed from now on, and dues that pass on with their duty. May be called at any time."""
+    from zhiheng.office import clock
+    from zhiheng.office.actions.dues import make_dues
+    from zhiheng.office.people.actors import PROGRAM
+    from zhiheng.office.records.workspaces import workspace
+
+    if workspace().plan is not None:
+        make_dues(PROGRAM, clock.today())
+
+
+def _keep_days() -> None:
+    """Begins each day once. A day that could not be begun is tried again a minute later; the cause is for whoever keeps the machine."""
+    import time
+    import traceback
+
+    from django.db import close_old_connections
+
+    from zhiheng.office import clock
+
+    begun = clock.today()
+    while True:
+        time.sleep(DAY_SECONDS)
+        if clock.today() == begun:
+            continue
+        try:
+            close_old_connections()
+            begin_day()
+            begun = clock.today()
+        except Exception:
+            traceback.print_exc()
 
 
 def _work() -> None:

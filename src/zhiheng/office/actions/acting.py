@@ -27,6 +27,8 @@ class Act:
     at: datetime
     subject: str = ""
     data: dict[str, Any] = field(default_factory=dict)
+    nothing: bool = False
+    """It came out that there was nothing to do: no entry is made of it."""
 
     def afterwards(self, do: Callable[[], None]) -> None:
         """Something to do once the transaction stands: publishing a file, queueing a job. It must be safe to miss: a kill may come
@@ -44,7 +46,8 @@ def acting(actor: Actor, event: str, *, subject: str = "", **data: Any) -> Itera
     act = Act(actor, event, clock.now(), subject, dict(data))
     with transaction.atomic():
         yield act
-        audit.append(actor, event, at=act.at, subject=act.subject, data=act.data)
+        if not act.nothing:
+            audit.append(actor, event, at=act.at, subject=act.subject, data=act.data)
 
 
 def refused(actor: Actor, event: str, reason: Refused, *, subject: str = "") -> None:

@@ -59,6 +59,7 @@ def make_dues(actor: Actor, on: date) -> int:
         moved = pass_dues_on(on)
         made = sum(_make(wanted, on) for wanted in _wanted(workspace(), on))
         act.data |= {"made": made, "moved": moved}
+        act.nothing = not made and not moved
     return made
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -21,26 +23,62 @@ FILES = ("plan.toml", "links.toml", "lists.toml")
 """What the office keeps editions of."""
 
 _lock = threading.RLock()
+_look = threading.local()
 _opened: dict[tuple[Path, tuple[int, ...]], Workspace] = {}
 
 
 def workspace() -> Workspace:
-    """The workspace with the plan, links and lists of the latest editions. The same object until one of them changes."""
+    """The workspace with the plan, links and lists of the latest editions. The same object until one of them changes.
+
+    Inside a transaction that makes an edition it is the one known before: what is not committed may not reach the directory.
+    """
     root = Path(settings.OFFICE_ROOT)
-    numbers = tuple(number for _, number in sorted(latest_numbers().items()))
+    if _pending():
+        return _known(root) or open_workspace(root)
+    numbers = _numbers()
     with _lock:
         found = _opened.get((root, numbers))
         if found is None:
             publish()
             found = open_workspace(root)
-            if _opened:
+            known = _known(root)
+            if known is not None:
                 # The ledger and its connections stay as they are; only what is read from the files is new.
-                known = next(iter(_opened.values()))
-                if known.root == root:
-                    found.__dict__["ledger"] = known.ledger
-                _opened.clear()
+                found.__dict__["ledger"] = known.ledger
+            _opened.clear()
             _opened[(root, numbers)] = found
         return found
+
+
+def _pending() -> bool:
+    """Whether this thread has made an edition in a transaction that is still open."""
+    if not transaction.get_connection().in_atomic_block:
+        _look.pending = False
+    return getattr(_look, "pending", False)
+
+
+def _known(root: Path) -> Workspace | None:
+    with _lock:
+        return next((each for (place, _), each in _opened.items() if place == root), None)
+
+
+@contextmanager
+def one_look() -> Iterator[None]:
+    """Inside, the editions are asked for once: a page shows one state of the workspace, and asks the database less."""
+    _look.numbers, _look.open, _look.pending = None, True, False
+    try:
+        yield
+    finally:
+        _look.numbers, _look.open = None, False
+
+
+def _numbers() -> tuple[int, ...]:
+    known: tuple[int, ...] | None = getattr(_look, "numbers", None)
+    if known is None:
+        known = tuple(number for _, number in sorted(latest_numbers().items()))
+        if getattr(_look, "open", False):
+            _look.numbers = known
+    return known
 
 
 def forget() -> None:
@@ -66,8 +104,12 @@ def publish() -> None:
     """Writes the latest editions to the workspace's directory where it has older ones; takes in what people changed there by hand.
 
     Called at the start and after each new edition: whatever a kill left undone is made up for here. Raises InputProblem where a
-    file changed by hand cannot be read; the edition before stays in force.
+    file changed by hand cannot be read; the edition before stays in force. Raises RuntimeError inside a transaction that has
+    made an edition: it may still be rolled back, and its text would look as if somebody had written it by hand.
     """
+    if _pending():
+        raise RuntimeError("editions are published once their transaction stands")
+    _look.numbers = None
     with _lock:
         for name in FILES:
             _publish(name)
@@ -127,6 +169,7 @@ def add_edition(name: str, content: str, *, person: int | None) -> Edition:
     last = Edition.objects.filter(name=name).order_by("-number").first()
     number = last.number + 1 if last else 1
     digest = sha256_of(content.encode())
+    _look.pending = True
     return Edition.objects.create(
         name=name, number=number, content=content, sha256=digest, person_id=person, at=clock.now()
     )

@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from zhiheng.office.pages.routes import anybody
+from zhiheng.office.records.workspaces import one_look
 
 LANGUAGE, THEME, LARGE = "language", "theme", "large"
 CHOICES = {LANGUAGE: ("zh", "en"), THEME: ("system", "light", "dark"), LARGE: ("", "1")}
@@ -30,7 +31,7 @@ class Choices:
             for name, known in CHOICES.items()
         }
         code = "en" if request.choices[LANGUAGE] == "en" else "zh-hans"
-        with translation.override(code):
+        with translation.override(code), one_look():
             response = self._answer(request)
         response.headers.setdefault("Content-Language", "en" if code == "en" else "zh-CN")
         return response
