@@ -148,7 +148,9 @@ def test_definitions_of_registers_load_no_library_of_rows():
 IMPORTED_AS = {
     "django-axes": "axes", "opencc-python-reimplemented": "opencc", "python-docx": "docx", "python-stdnum": "stdnum",
 }  # fmt: skip
-COMES_WITH = {"pdfminer": "pdfplumber", "py4j": "pyspark"}
+COMES_WITH = {
+    "jwt": "mozilla_django_oidc", "pdfminer": "pdfplumber", "py4j": "pyspark", "requests": "mozilla_django_oidc",
+}  # fmt: skip
 # SQLAlchemy loads psycopg for an address that names it; Django loads its applications and middleware by their names.
 LOADED_BY_NAME = {"axes", "django_htmx", "psycopg", "whitenoise"}
 
