@@ -62,16 +62,20 @@ def withdraw_invitation(actor: Actor, invitation: int) -> None:
 
 
 def first_invitations() -> list[tuple[Role, str]]:
-    """Of a workspace without people: a role and the token of a link for each of the three administrators and the first clerk.
+    """A role and the token of a link for each of the three administrators and the clerk that nobody was ever appointed to: without
+    them nobody could invite anybody.
 
-    Links of an earlier start that nobody used are withdrawn. Empty where there are people.
+    Links of an earlier start that nobody used are withdrawn.
     """
-    if Person.objects.exists():
-        return []
-    made = []
-    with acting(PROGRAM, "first-invitations", roles=[role.value for role in FIRST]) as act:
-        Invitation.objects.filter(used_at=None, withdrawn_at=None).update(withdrawn_at=act.at)
-        for role in FIRST:
+    held = set(Appointment.objects.filter(role__in=FIRST).values_list("role", flat=True))
+    missing = [role for role in FIRST if role not in held]
+    made: list[tuple[Role, str]] = []
+    if not missing:
+        return made
+    with acting(PROGRAM, "first-invitations", roles=[role.value for role in missing]) as act:
+        unused = Invitation.objects.filter(invited_by=None, role__in=missing, used_at=None, withdrawn_at=None)
+        unused.update(withdrawn_at=act.at)
+        for role in missing:
             _, token = _invitation(PROGRAM, name=ROLE_LABELS[role].zh, role=role, body=None, email="")
             made.append((role, token))
     return made
@@ -126,10 +130,16 @@ def _account_issues(row: Invitation, username: str, name: str, password: str, su
 def appoint(
     actor: Actor, person: int, role: Role, *, body: int | None = None, since: date | None = None
 ) -> Appointment:
-    """Gives a person a role from a day on (today, unless told). Raises Refused for roles that may not stand together, InputProblem."""
+    """Gives a person a role from a day on (today, unless told). Raises Refused for roles that may not stand together and for oneself,
+    InputProblem.
+    """
     check_may_see_people(actor)
     check_may_invite(actor, role)
     with acting(actor, "appointed", subject=f"person:{person}", role=role.value, body=body) as act:
+        if actor.person == person:
+            raise Refused(
+                Text("不能给自己任职，请由别人办理", "Nobody gives themselves a role; somebody else has to")
+            )
         first = since or clock.day_of(act.at)
         act.data["since"] = first.isoformat()
         row = _locked_person(person)
