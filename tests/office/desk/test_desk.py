@@ -104,7 +104,7 @@ def test_a_leader_sees_the_promises_that_slip(office):
     )
     stories.approved(office, row)
     page = office.browser("leader").get("/").content.decode()
-    slips = section(page, "可能完不成的目标")
+    slips = section(page, "未达成和可能完不成的目标")
     assert slips and "承诺的事，做到了吗" in page
 
 

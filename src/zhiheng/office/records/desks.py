@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,10 +21,10 @@ from zhiheng.office import clock
 from zhiheng.office.people.actors import Actor
 from zhiheng.office.people.models import Body, Person
 from zhiheng.office.people.roles import Role
+from zhiheng.office.records.board import BoardQuery, BoardRow, board
 from zhiheng.office.records.dues import SOON, DueState, DueView, open_dues, views
 from zhiheng.office.records.models import AuditEntry, Draft, Due, Message, Submission
 from zhiheng.office.records.submissions import Line, in_progress, lines, to_review
-from zhiheng.office.records.verdicts import VerdictView, verdicts
 from zhiheng.office.records.workspaces import workspace
 from zhiheng.workspace.histories import shown_value
 
@@ -131,14 +131,22 @@ def _late() -> Any:
     return Due.objects.filter(closed_at=None, deadline__lt=clock.today()).exclude(pk__in=reviewed)
 
 
-def slipping(actor: Actor) -> tuple[VerdictView, ...]:
-    """The promises that are missed or at risk, the missed first; none where the plan cannot be judged."""
+@dataclass(frozen=True, slots=True)
+class Promises:
+    """How the promises stand: how many in each state, and the first of those missed or at risk, the missed before the others."""
+
+    counts: Mapping[State, int]
+    slipping: tuple[BoardRow, ...]
+
+
+def promises(actor: Actor) -> Promises:
+    """The promises that this person may see; none where the plan cannot be judged."""
     try:
-        found = verdicts(actor)
+        found = board(actor, BoardQuery(group="", sort="risk"))
     except InputProblem:
-        return ()
-    bad = [each for each in found if each.state in (State.MISSED, State.AT_RISK)]
-    return tuple(sorted(bad, key=lambda each: (each.state is not State.MISSED, each.number))[:SLIPPING])
+        return Promises({}, ())
+    bad = [row for row in found.rows if row.verdict.state in (State.MISSED, State.AT_RISK)]
+    return Promises({state: n for state, n in found.counts.items() if n}, tuple(bad[:SLIPPING]))
 
 
 @dataclass(frozen=True, slots=True)

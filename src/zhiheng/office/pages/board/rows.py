@@ -16,8 +16,6 @@ from zhiheng.office.records.board import BoardRow
 from zhiheng.office.records.verdicts import VerdictView
 from zhiheng.office.words import language
 
-SHOWN_BODIES = 2
-"""How many bodies a row names; the others are counted."""
 MOST_KEPT = 10_000
 """Rows that are kept: about 20 MB."""
 _lock = threading.Lock()
@@ -45,10 +43,7 @@ def _facts(row: BoardRow, town: str) -> dict[str, Any]:
         "verdict": view,
         "line": sparkline(view),
         "explained": explained_verdict(view),
-        "bodies": row.bodies[:SHOWN_BODIES],
-        "others": len(row.bodies) - SHOWN_BODIES,
-        "all_bodies": "、".join(row.bodies),
-        "all_count": len(row.bodies),
+        "bodies": row.bodies,
         "when": _when(view),
         "next_date": row.next_date,
         "own": own,

@@ -25,8 +25,8 @@ from zhiheng.office.records.desks import (
     clerk_desk,
     enterprise_desk,
     filing_desk,
+    promises,
     reviewing_desk,
-    slipping,
     unread,
 )
 from zhiheng.office.words import said
@@ -41,7 +41,7 @@ def desk(request: Any) -> HttpResponse:
         "filing": filing_desk(actor) if can_begin_filing(actor) else None,
         "reviewing": reviewing_desk(actor) if can_open_reviews(actor) else None,
         "clerk": clerk_desk() if actor.has(Role.CLERK) else None,
-        "slips": slipping(actor) if actor.has(Role.LEADER, Role.CLERK) else None,
+        "promises": promises(actor) if actor.has(Role.LEADER, Role.CLERK) else None,
         "leader": actor.has(Role.LEADER),
         "auditor": auditor_desk() if actor.has(Role.AUDITOR) else None,
         "own_rows": enterprise_desk(actor) if actor.has(Role.ENTERPRISE) else None,

@@ -37,8 +37,8 @@ def _manages(actor: Actor) -> bool:
 
 ENTRIES: tuple[Entry, ...] = (
     Entry("desk", Text("工作台", "Desk"), is_signed_in, ("/file/", "/filing/", "/review/"), waiting),
-    Entry("board", Text("计划", "Plan"), can_see_plan, ("/plan/", "/targets/")),
+    Entry("board", Text("计划", "Plan"), can_see_plan, ("/plan/", "/targets/", "/explain/")),
     Entry("drafts", Text("读计划", "Reading"), can_adopt, ("/drafts/",)),
-    Entry("registers", Text("台账", "Registers"), can_browse_registers, ("/registers/", "/explain/")),
+    Entry("registers", Text("台账", "Registers"), can_browse_registers, ("/registers/", "/filed/")),
     Entry("manage", Text("管理", "Management"), _manages, ("/manage/",)),
 )

@@ -31,4 +31,19 @@ def decision_words(decision: str) -> str:
     return words.said(DECISIONS.get(decision, Text(decision, decision)))
 
 
-DECISIONS = {"approve": Text("审核通过", "approved"), "send_back": Text("退回", "sent back")}
+@register.filter
+def by_when(deadline: str | None) -> str:
+    """`{{ record.deadline|by_when }}`: the last day of a year as the end of that year; nothing for None."""
+    if not deadline:
+        return ""
+    year, _, day = deadline.partition("-")
+    if day == "12-31":
+        return words.said(Text(f"{year} 年底", f"end of {year}"))
+    return words.said(Text(f"{deadline} 前", f"by {deadline}"))
+
+
+DECISIONS = {
+    "hand_in": Text("报送", "handed in"),
+    "approve": Text("审核通过", "approved"),
+    "send_back": Text("退回", "sent back"),
+}
