@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from zhiheng.core.registers.model import ROW, Register
 from zhiheng.core.registers.problems import CellProblem
 from zhiheng.core.registers.wording import WORDINGS
 from zhiheng.office import clock
+from zhiheng.office.actions.filing_rights import asks, not_own
 from zhiheng.office.actions.stored_files import keep_upload, path_of
 from zhiheng.office.records.models import StoredFile, Submission
 from zhiheng.office.records.submissions import Found
@@ -100,16 +102,17 @@ def looked_through(row: Submission, content: Content, *, language: Language = "z
     with filed(row, content, returned=not content.typed, language=language) as order:
         if order.returned is not None:
             order.returned.parent.mkdir()
-        checked = check(workspace(), order, limit=PREVIEW)
+        checked = check(workspace(), order, limit=sys.maxsize if asks(row) else PREVIEW)
+        others = list(not_own(row, checked.rows)) if asks(row) and checked.rows is not None else []
         wrong = sorted({each.row for each in checked.problems if each.level is Level.ERROR})[:PREVIEW]
         texts = file_rows(workspace(), order, wrong) if wrong else []
         marked = _kept(checked.outcome.returned, content.file.name)
-    found = [*_general(checked), *(_cell(order.register, each) for each in checked.problems)]
+    found = [*_general(checked), *others, *(_cell(order.register, each) for each in checked.problems)]
     return {
         "file": content.file, "typed": list(content.typed), "sheet": content.sheet, "columns": content.columns or {},
-        "passes": checked.passes, "rows": checked.outcome.rows, "headers": [list(each) for each in checked.headers],
+        "passes": checked.passes and not others, "rows": checked.outcome.rows, "headers": [list(each) for each in checked.headers],
         "preview": _preview(order.register, checked.rows, dict(zip(wrong, texts, strict=False))), "problems": [each.record() for each in found[:PROBLEMS]],
-        "problem_count": max(checked.problem_count, len(found)), "marked": marked,
+        "problem_count": max(checked.problem_count + len(others), len(found)), "marked": marked,
     }  # fmt: skip
 
 
@@ -152,7 +155,7 @@ def _preview(
     register: Register, rows: pl.DataFrame | None, wrong: Mapping[int, Mapping[str, str]]
 ) -> list[dict[str, str]]:
     """The first rows in the order of the file, those with errors as they stand there; personal data masked."""
-    found = {number: _masked(register, text) for number, text in wrong.items()}
+    found = {number: masked(register, text) for number, text in wrong.items()}
     if rows is not None and rows.height:
         there = [column for column in register.columns if column.name in rows.columns]
         for row in mask_columns(rows.head(PREVIEW), tuple(there)).to_dicts():
@@ -162,6 +165,7 @@ def _preview(
     return [{ROW: str(number), **found[number]} for number in sorted(found)[:PREVIEW]]
 
 
-def _masked(register: Register, text: Mapping[str, str]) -> dict[str, str]:
+def masked(register: Register, text: Mapping[str, str]) -> dict[str, str]:
+    """The texts of a row as others than its filer see them: personal data masked."""
     frame = mask_columns(pl.DataFrame([dict(text)], schema=dict.fromkeys(text, pl.String)), register.columns)
     return {name: value or "" for name, value in frame.to_dicts()[0].items()}

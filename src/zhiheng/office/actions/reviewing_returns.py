@@ -12,7 +12,7 @@ from zhiheng.core.workflow.filing import RETURNED, SEND_BACK
 from zhiheng.office import clock
 from zhiheng.office.actions.acting import Act
 from zhiheng.office.actions.filing import move
-from zhiheng.office.actions.filing_checks import content_of, filed, typed_content
+from zhiheng.office.actions.filing_checks import content_of, filed, masked, typed_content
 from zhiheng.office.actions.telling import holders, tell
 from zhiheng.office.people.roles import Role
 from zhiheng.office.records.deadlines import counted
@@ -104,7 +104,9 @@ def set_aside(
     )
     there = {number: FIRST_ROW + place for place, number in enumerate(numbers)}
     moved = [RemarkOrder(there[each.row], each.column, each.reason) for each in remarks]
-    _remark(step, moved, {str(there[number]): text for number, text in zip(numbers, texts, strict=True)})
+    register = workspace().register(row.register)
+    shown = {str(there[number]): masked(register, text) for number, text in zip(numbers, texts, strict=True)}
+    _remark(step, moved, shown)
     act.data |= {"rows_returned": numbers, "part": str(part.pk)}
     _restart(act, part)
     _tell(act, part)

@@ -15,8 +15,9 @@ from zhiheng.core.plan.model import Target
 from zhiheng.core.registers.masking import mask_columns
 from zhiheng.core.registers.matching import header_form
 from zhiheng.core.registers.model import FILING, Column, Register
+from zhiheng.office import clock
 from zhiheng.office.people.actors import Actor, Refused
-from zhiheng.office.people.models import Body
+from zhiheng.office.people.reading import body_now
 from zhiheng.office.records.dues import DueView
 from zhiheng.office.records.models import Duty
 from zhiheng.office.records.workspaces import workspace
@@ -174,15 +175,9 @@ def present_row(actor: Actor, register: str, key: Sequence[str]) -> PresentRow:
     found = workspace().register(register)
     row = _by_key(found, key)
     filing = workspace().ledger.filing(row[FILING]) if row else None
-    body = Body.objects.filter(name=filing.body).first() if filing else None
-    while body is not None and body.merged_into_id:
-        body = body.merged_into
-    if (
-        row is None
-        or filing is None
-        or body is None
-        or (actor.seen_bodies is not None and body.pk not in actor.seen_bodies)
-    ):
+    body = body_now(filing.body, clock.today()) if filing else None
+    seen = actor.seen_bodies
+    if row is None or body is None or (seen is not None and body[0] not in seen):
         raise Refused(Text("没有这条记录，或它由别的单位报送，您不能更正",
                            "There is no such record, or another body filed it and you may not correct it"))  # fmt: skip
     columns = [each for each in found.columns if each.name in row]
@@ -193,8 +188,7 @@ def present_row(actor: Actor, register: str, key: Sequence[str]) -> PresentRow:
         values,
         {name: value or "" for name, value in shown.to_dicts()[0].items()},
         row[FILING],
-        body.pk,
-        body.name,
+        *body,
     )
 
 

@@ -7,9 +7,10 @@ from datetime import date
 
 from django.db.models import Q
 
+from zhiheng.office import clock
 from zhiheng.office.people.actors import Actor
-from zhiheng.office.people.models import Body
 from zhiheng.office.people.permissions import check_may_see_figures
+from zhiheng.office.people.reading import names_of
 from zhiheng.office.records.models import Duty
 
 TARGETS = "targets"
@@ -46,8 +47,6 @@ def check_may_see_target(actor: Actor, target: str, day: date) -> None:
 
 
 def seen_body_names(actor: Actor) -> frozenset[str] | None:
-    """The names of the bodies whose filings the actor may see; None for all of them."""
+    """The names under which the bodies filed whose filings the actor may see, former ones included; None for all of them."""
     bodies = actor.seen_bodies
-    if bodies is None:
-        return None
-    return frozenset(Body.objects.filter(pk__in=bodies).values_list("name", flat=True))
+    return None if bodies is None else names_of(bodies, clock.today())

@@ -16,9 +16,10 @@ from zhiheng.core.registers.model import Register
 from zhiheng.ledger import tables
 from zhiheng.ledger.database import reading
 from zhiheng.ledger.records import FOLD, Filing, read_time
+from zhiheng.office import clock
 from zhiheng.office.people.actors import Actor, Refused
-from zhiheng.office.people.models import Body
 from zhiheng.office.people.permissions import can_see_submission, check_may_browse_registers
+from zhiheng.office.people.reading import body_now
 from zhiheng.office.records.looking import seen_body_names
 from zhiheng.office.records.models import Submission
 from zhiheng.office.records.workspaces import workspace
@@ -30,6 +31,8 @@ from zhiheng.workspace.opening import Workspace
 
 SIZE = 50
 """Rows of a page."""
+BEYOND = 1 << 63
+"""The first number that the database cannot hold; addresses can."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,8 +186,9 @@ def row_facts(actor: Actor, name: str, key: Sequence[str]) -> RowFacts:
 
 
 def body_id(name: str) -> int | None:
-    """The row id of the body of that name; None for a name that is none of the office's bodies."""
-    return Body.objects.filter(name=name).values_list("pk", flat=True).first()
+    """The row id of the body that answers today for what was filed under the name; None where there is none."""
+    found = body_now(name, clock.today())
+    return found[0] if found else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +207,7 @@ def filing_facts(actor: Actor, seq: int) -> FilingFacts:
     """A filing by its number. Raises Refused for one of another body, and to departments for one that does not exist; LookupError else."""
     check_may_browse_registers(actor)
     opened, bodies = workspace(), seen_body_names(actor)
-    found = opened.ledger.filing(seq)
+    found = opened.ledger.filing(seq) if seq < BEYOND else None
     if bodies is not None and (found is None or found.body not in bodies):
         raise Refused(_NOT_OWN)
     if found is None or found.kind == FOLD:
