@@ -236,6 +236,8 @@ def settle(act: Act, due: int | None) -> None:
     """Closes the due once something of it was approved and nothing of it is still on its way."""
     if due is None:
         return
+    # Two parts of one due that are decided on at once: the second must see what the first came to.
+    Due.objects.select_for_update().get(pk=due)
     states = set(Submission.objects.filter(due=due).values_list("state", flat=True))
     if "approved" in states and not states & set(FILING.open_states()):
         Due.objects.filter(pk=due, closed_at=None).update(closed_at=act.at)

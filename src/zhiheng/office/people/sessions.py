@@ -20,7 +20,7 @@ from zhiheng.office.people.parameters import (
 from zhiheng.office.people.reading import actor_of
 from zhiheng.office.people.roles import ADMINISTRATORS, Role
 
-BEGAN, SEEN, UNSETTLED = "began_at", "seen_at", "unsettled"
+BEGAN, SEEN, UNSETTLED, ROLES = "began_at", "seen_at", "unsettled", "roles"
 CODES, PASSWORD = "codes", "password"
 EVERY = timedelta(minutes=1)
 """How exactly the last request is noted; noting each would write to the database at every page."""
@@ -40,7 +40,7 @@ def begin(sender: Any, request: Any, user: Person, **_: Any) -> None:
     now = clock.now()
     roles = actor_of(user, clock.day_of(now)).roles
     request.session[BEGAN] = request.session[SEEN] = now.isoformat()
-    request.session[UNSETTLED] = unsettled(user, roles, now)
+    request.session[ROLES], request.session[UNSETTLED] = sorted(roles), unsettled(user, roles, now)
     user.signed_in_at, user.session_key = now, request.session.session_key or ""
     user.save(update_fields=["signed_in_at", "session_key"])
 
@@ -70,6 +70,15 @@ def touch(session: Any, now: datetime) -> None:
     """Notes a request, at most once a minute."""
     if now - datetime.fromisoformat(session[SEEN]) >= EVERY:
         session[SEEN] = now.isoformat()
+
+
+def follow(session: Any, user: Person, roles: frozenset[Role], now: datetime) -> None:
+    """Looks again at what has to be settled once the roles are others than before: one that was given in the middle of a session asks for
+    its second factor at once.
+    """
+    held = sorted(roles)
+    if session.get(ROLES) != held:
+        session[ROLES], session[UNSETTLED] = held, unsettled(user, roles, now)
 
 
 def unsettled(user: Person, roles: frozenset[Role], now: datetime) -> list[str]:

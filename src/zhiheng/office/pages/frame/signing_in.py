@@ -45,6 +45,7 @@ class SignedIn:
                 signed_out(actor, why=why)
                 logout(request)
                 return _to_sign_in(request, why=why)
+            sessions.follow(request.session, user, actor.roles, now)
             sessions.touch(request.session, now)
             request.actor = actor
         return self._answer(request)
