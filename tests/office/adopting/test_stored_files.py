@@ -31,13 +31,29 @@ def test_a_file_is_kept_once_under_its_hash(office):
         ("a\x00b\r\nc.docx", "abc.docx"),
         ("\u202ecod.exe.docx", "cod.exe.docx"),
         ("...", "未命名"),
-        ("长" * 300 + ".docx", "长" * 115 + ".docx"),
+        ("长" * 300 + ".docx", "长" * 65 + ".docx"),
+        ("长" * 300, "长" * 66),
+        (".docx", "docx"),
     ],
 )
 def test_a_name_is_cleaned_for_showing(office, said, kept):
     from zhiheng.office.actions.stored_files import shown_name
 
     assert shown_name(said) == kept
+
+
+def test_a_long_name_is_no_longer_than_a_folder_takes(office):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from zhiheng.office.actions.filing import put_file, start_submission
+    from zhiheng.office.actions.stored_files import keep_upload
+
+    actor = office.actor("liaison")
+    row = start_submission(actor, register="reported_values", body=office.body("区市场监管局"))
+    table = "目标编号,数值\ntarget-1c30e0,很多\n".encode()
+    stored = keep_upload(SimpleUploadedFile("二季度区级统计表" * 20 + ".csv", table))
+    row = put_file(actor, row.pk, row.version, stored)
+    assert row.problem_count and row.file == stored
 
 
 @pytest.mark.parametrize(("size", "code"), [(0, "file-empty"), (11, "file-too-large")])

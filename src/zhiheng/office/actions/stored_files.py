@@ -18,8 +18,8 @@ from zhiheng.office.records.models import StoredFile
 
 LIMIT = 128 * 1024 * 1024
 """Bytes. Chosen above the largest workbook a department files, below what fills a small disk in a day."""
-NAME_LIMIT = 120
-"""Characters of a name that are kept; systems of files take 255 bytes, which are 85 Chinese characters or more."""
+NAME_LIMIT = 200
+"""Bytes in UTF-8 of a name that are kept: systems of files take 255, which a name of 85 Chinese characters fills."""
 
 
 class Uploaded(Protocol):
@@ -71,8 +71,13 @@ def shown_name(said: str) -> str:
     clean = "".join(sign for sign in last if unicodedata.category(sign)[0] != "C").strip(" .")
     stem, dot, suffix = clean.rpartition(".")
     if dot and len(suffix) < 10:
-        clean = f"{stem[: NAME_LIMIT - len(suffix) - 1]}.{suffix}"
-    return clean[:NAME_LIMIT] or "未命名"
+        return _cut(stem, NAME_LIMIT - len(f".{suffix}".encode())) + f".{suffix}"
+    return _cut(clean, NAME_LIMIT) or "未命名"
+
+
+def _cut(text: str, limit: int) -> str:
+    """As much of the beginning as fits into so many bytes, never part of a character."""
+    return text.encode()[:limit].decode(errors="ignore")
 
 
 def _stream(uploaded: Uploaded, draft: IO[bytes], name: str, limit: int) -> tuple[str, int]:

@@ -5,11 +5,12 @@ The queue is django-tasks'; a Job beside each entry tells people of it. A job th
 
 from __future__ import annotations
 
+import time
 import traceback
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.db import connections, transaction
+from django.db import DatabaseError, connections, transaction
 from django.utils import timezone
 from django_tasks import task
 
@@ -20,6 +21,8 @@ from zhiheng.office.records.models import Job
 WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
 SECONDS = 0.5
 """How often the worker looks for work."""
+AFTER_FAILURE = 5.0
+"""Seconds before the worker tries again where the database failed it."""
 
 Work = Callable[["Running"], Mapping[str, Any] | None]
 _works: dict[str, Work] = {}
@@ -87,9 +90,19 @@ def run_waiting() -> None:
 
 
 def work() -> None:
-    """Does jobs until the process ends. Jobs that an earlier process left half done are taken up again."""
-    take_up_again()
-    _worker(batch=False).run()
+    """Does jobs until the process ends. Jobs that an earlier process left half done are taken up again, and so they are after the
+    database could not be reached or was locked for long: else nothing would be done any more until somebody starts the office anew.
+    """
+    while True:
+        try:
+            take_up_again()
+            _worker(batch=False).run()
+        except DatabaseError:
+            traceback.print_exc()
+            release_connections()
+            time.sleep(AFTER_FAILURE)
+        else:
+            return
 
 
 def take_up_again() -> None:
