@@ -12,6 +12,7 @@ import argparse
 import csv
 import json
 import os
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -92,20 +93,29 @@ def asked(address: str, users: int, seconds: int, folder: Path) -> list[dict[str
         return [row for row in csv.DictReader(file) if not row["Name"].startswith("(")]
 
 
-def approvals(address: str) -> list[float]:
+def waiting(root: Path) -> list[int]:
+    """Dues of the bureau that can be filed and that nobody has begun."""
+    said = (
+        "SELECT due.id FROM records_due due JOIN people_body body ON body.id = due.body_id WHERE body.name = ? AND due.target <> '' "
+        "AND due.closed_at IS NULL AND due.deadline > '2028-07-05' AND due.id NOT IN "
+        "(SELECT due_id FROM records_submission WHERE due_id IS NOT NULL) ORDER BY due.id LIMIT ?"
+    )
+    with closing(sqlite3.connect(root / "zhiheng.sqlite3")) as opened:
+        return [int(id) for (id,) in opened.execute(said, (BODY, APPROVALS))]
+
+
+def approvals(root: Path, address: str) -> list[float]:
     """Seconds from the approval being sent to the page of the target with the new figure, several times."""
     people = {name: Visitor(address) for name in ("liaison", "reviewer", "office", "leader")}
     for username, visitor in people.items():
         visitor.sign_in(username, PASSWORD)
     found = []
-    links = people["liaison"].get("/").links("/file/")
-    dues = list(dict.fromkeys(int(link.rstrip("/").rpartition("/")[2]) for link in links if link.rstrip("/").rpartition("/")[2].isdigit()))  # fmt: skip
-    for number, due in enumerate(dues[:APPROVALS]):
+    for number, due in enumerate(waiting(root)):
         begun = working.begin(people["liaison"], due)
         form = begun.forms("/typed/")[0]
         named = next(each.get("value") for each in form.inputs if (each.name or "").endswith("target"))
         target = f"/targets/{named}/"
-        value = f"{1234 + number}"
+        value = f"{41 + number}.37"
         submission = working.file_value(people["liaison"], begun, value)
         working.decide(people["reviewer"], submission)
         start = time.perf_counter()
@@ -131,7 +141,7 @@ def main() -> None:
             with closing(open_workspace(root)) as workspace:
                 fill(workspace, call.rows)
         with served(root) as server:
-            times = approvals(server.address)
+            times = approvals(root, server.address)
             rows = asked(server.address, call.users, call.seconds, Path(temporary))
     print(f"{call.rows:,} rows, {call.users} people at once, {call.seconds} s\n")
     print("| page | requests | failed | requests/s | p50 ms | p95 ms |\n|---|--:|--:|--:|--:|--:|")

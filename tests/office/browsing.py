@@ -84,15 +84,15 @@ def axe_source() -> str:
     return Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 
 
-def violations(page: Any, *tags: str) -> list[str]:
-    """What axe-core finds wrong with the page, by the rules with those tags (all without any): rule, element, and what to do.
+def violations(page: Any, *rules: str) -> list[str]:
+    """What axe-core finds wrong with the page, by those rules (the usual ones without any): rule, element, and what to do.
 
     The program is run by the browser itself, which the policy of the page does not concern.
     """
     page.evaluate(axe_source())
     found = page.evaluate(
-        "tags => axe.run(document, {resultTypes: ['violations'], ...(tags.length ? {runOnly: tags} : {})})",
-        list(tags),
+        "rules => axe.run(document, {resultTypes: ['violations'], ...(rules.length ? {runOnly: {type: 'rule', values: rules}} : {})})",
+        list(rules),
     )
     return [
         f"{rule['id']}: {' '.join(node['target'][0].split()) if isinstance(node['target'][0], str) else node['target']}"
