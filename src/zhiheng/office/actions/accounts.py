@@ -72,7 +72,7 @@ def change_password(actor: Actor, *, old: str, new: str, again: str) -> Person:
     """Sets a new password. Raises InputProblem with everything that is wrong with it."""
     check_signed_in(actor)
     with acting(actor, "password-changed", subject=f"person:{actor.person}"):
-        person = Person.objects.select_for_update().get(pk=actor.person)
+        person = Person.objects.select_for_update(no_key=True).get(pk=actor.person)
         issues = []
         if person.has_usable_password() and not person.check_password(old):
             issues.append(_wrong("old", Text("原密码", "Present password"), Text("和现在的密码不一致", "This is not the present password")))  # fmt: skip
@@ -111,14 +111,14 @@ def begin_codes(actor: Actor) -> codes.SetUp:
     """What an app needs for making codes; nothing holds before the first code confirms it, so there is nothing to audit yet."""
     check_signed_in(actor)
     with transaction.atomic():
-        return codes.set_up_of(Person.objects.select_for_update().get(pk=actor.person))
+        return codes.set_up_of(Person.objects.select_for_update(no_key=True).get(pk=actor.person))
 
 
 def confirm_codes(actor: Actor, code: str) -> tuple[str, ...]:
     """Confirms the app by its first code; gives backup codes, which are shown now and never again. Raises InputProblem for a wrong code."""
     check_signed_in(actor)
     with acting(actor, "codes-set-up", subject=f"person:{actor.person}"):
-        person = Person.objects.select_for_update().get(pk=actor.person)
+        person = Person.objects.select_for_update(no_key=True).get(pk=actor.person)
         if not codes.confirm(person, code):
             raise InputProblem(_wrong("code", Text("动态码", "Code"), Text("动态码不对或已过期，请输入应用上现在显示的 6 位数字；手机时间也要准确",
                                       "The code is wrong or out of date; enter the 6 digits the app shows now, and check the time of your telephone")))  # fmt: skip

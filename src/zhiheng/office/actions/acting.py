@@ -41,6 +41,9 @@ class Act:
 def acting(actor: Actor, event: str, *, subject: str = "", **data: Any) -> Iterator[Act]:
     """One action: everything inside, the audit entry included, stands or falls together.
 
+    Rows are locked in it by `select_for_update(no_key=True)`: the log's head is locked last, and rows that others write meanwhile may
+    name the locked ones, which PostgreSQL looks up at their commit only; without `no_key` both would wait for each other.
+
     A Refused raised inside is audited by the page's middleware (see `refused`), since this transaction is rolled back.
     """
     act = Act(actor, event, clock.now(), subject, dict(data))

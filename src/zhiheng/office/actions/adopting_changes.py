@@ -63,7 +63,7 @@ def changing(actor: Actor, draft: int, event: str, *, version: int | None = None
 
 def locked(draft: int) -> Draft:
     """The row, held until the transaction ends. Raises Refused for one that is not there, as for one that nobody may see."""
-    row = Draft.objects.select_for_update().filter(pk=draft).first()
+    row = Draft.objects.select_for_update(no_key=True).filter(pk=draft).first()
     if row is None:
         raise Refused(Text("没有这份计划稿", "There is no such draft"))
     return row

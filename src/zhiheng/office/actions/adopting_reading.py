@@ -83,7 +83,7 @@ def _document_and_plan(stored: StoredFile) -> tuple[Document | None, Plan]:
 
 def _finish(draft: Draft, changes: Mapping[str, Any], plan: Plan | None) -> Mapping[str, Any]:
     with acting(PROGRAM, "draft-read", subject=f"draft:{draft.pk}", state=changes["state"]) as act:
-        row = Draft.objects.select_for_update().get(pk=draft.pk)
+        row = Draft.objects.select_for_update(no_key=True).get(pk=draft.pk)
         if row.state != "reading":
             return {"state": row.state}
         for name, value in changes.items():

@@ -214,7 +214,7 @@ def _keep_lists(act: Act, rows: Sequence[Body], *, was: str = "") -> None:
 
 
 def _body(body: int) -> Body:
-    row = Body.objects.select_for_update(of=("self",)).filter(pk=body).first()
+    row = Body.objects.select_for_update(of=("self",), no_key=True).filter(pk=body).first()
     if row is None:
         raise InputProblem(_issue("gone", Text("单位", "Body"), "", Text("没有找到，可能已经变动", "it was not found; it may have changed"), Text("请刷新页面再看", "Load the page again")))  # fmt: skip
     return row

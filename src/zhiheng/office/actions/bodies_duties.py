@@ -17,7 +17,9 @@ from zhiheng.office.records.models import Duty
 
 def duties_after(body: int, day: date) -> list[Duty]:
     """The duties of a body that hold on that day or later, locked; drafts of plans apart."""
-    rows = Duty.objects.select_for_update(of=("self",)).filter(Q(until=None) | Q(until__gte=day), body=body)
+    rows = Duty.objects.select_for_update(of=("self",), no_key=True).filter(
+        Q(until=None) | Q(until__gte=day), body=body
+    )
     return list(rows.filter(since__isnull=False).order_by("pk"))
 
 

@@ -126,7 +126,7 @@ def extend(actor: Actor, due: int, deadline: date, reason: str) -> Extension:
     with acting(
         actor, "due-extended", subject=f"due:{due}", deadline=deadline.isoformat(), reason=reason
     ) as act:
-        row = Due.objects.select_for_update().get(pk=due)
+        row = Due.objects.select_for_update(no_key=True).get(pk=due)
         today = clock.day_of(act.at)
         if problems := list(_extension_problems(row, deadline, reason, today)):
             raise InputProblem(*problems)
@@ -164,7 +164,7 @@ def ask_extension(actor: Actor, due: int, reason: str) -> None:
     Raises Refused for others than the body's liaisons, InputProblem without a reason and for a due that is done.
     """
     with acting(actor, "extension-asked", subject=f"due:{due}", reason=reason) as act:
-        row = Due.objects.select_for_update().select_related("body").get(pk=due)
+        row = Due.objects.select_for_update(of=("self",), no_key=True).select_related("body").get(pk=due)
         check_may_file(actor, row.body_id)
         if row.closed_at is not None or not reason.strip():
             raise InputProblem(*_extension_problems(row, date.max, reason, date.min))

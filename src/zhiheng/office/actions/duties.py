@@ -87,7 +87,7 @@ def set_holder(actor: Actor, duty: int, person: int | None) -> None:
 
 def _standing(duty: int, day: date) -> Duty:
     """The duty, locked, if it can change on that day."""
-    row = Duty.objects.select_for_update().filter(pk=duty, since__isnull=False).first()
+    row = Duty.objects.select_for_update(no_key=True).filter(pk=duty, since__isnull=False).first()
     if row is None:
         raise InputProblem(_issue("duty-unknown", "", _NONE))
     if row.until is not None:

@@ -51,7 +51,7 @@ def start_submission(
 
 def _begun(due: int, body: int) -> Submission | None:
     """The filing that the due has already and its body may go on with. The due is locked: two who begin at once get one filing."""
-    row = Due.objects.select_for_update().get(pk=due)
+    row = Due.objects.select_for_update(no_key=True).get(pk=due)
     if row.body_id != body:
         raise Refused(Text("这一项应报事项属于别的单位", "This due belongs to another body"))
     if row.closed_at is not None:
@@ -117,7 +117,7 @@ def _write(row: Submission, found: Mapping[str, Any]) -> None:
 
 def locked(id: UUID, version: int, states: Sequence[str]) -> Submission:
     """The row, locked until the transaction ends. Raises InputProblem where it has moved on since that version, saying who moved it."""
-    row = Submission.objects.select_for_update().get(pk=id)
+    row = Submission.objects.select_for_update(no_key=True).get(pk=id)
     check_standing(row, version, states)
     return row
 
@@ -237,7 +237,7 @@ def settle(act: Act, due: int | None) -> None:
     if due is None:
         return
     # Two parts of one due that are decided on at once: the second must see what the first came to.
-    Due.objects.select_for_update().get(pk=due)
+    Due.objects.select_for_update(no_key=True).get(pk=due)
     states = set(Submission.objects.filter(due=due).values_list("state", flat=True))
     if "approved" in states and not states & set(FILING.open_states()):
         Due.objects.filter(pk=due, closed_at=None).update(closed_at=act.at)

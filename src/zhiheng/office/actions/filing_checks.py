@@ -107,13 +107,25 @@ def looked_through(row: Submission, content: Content, *, language: Language = "z
         wrong = sorted({each.row for each in checked.problems if each.level is Level.ERROR})[:PREVIEW]
         texts = file_rows(workspace(), order, wrong) if wrong else []
         marked = _kept(checked.outcome.returned, content.file.name)
+    shown = _preview(order.register, checked.rows, dict(zip(wrong, texts, strict=False)))
     found = [*_general(checked), *others, *(_cell(order.register, each) for each in checked.problems)]
     return {
         "file": content.file, "typed": list(content.typed), "sheet": content.sheet, "columns": content.columns or {},
-        "passes": checked.passes and not others, "rows": checked.outcome.rows, "headers": [list(each) for each in checked.headers],
-        "preview": _preview(order.register, checked.rows, dict(zip(wrong, texts, strict=False))), "problems": [each.record() for each in found[:PROBLEMS]],
+        "passes": checked.passes and not others, "rows": checked.outcome.rows, "headers": storable([list(each) for each in checked.headers]),
+        "preview": storable(shown), "problems": storable([each.record() for each in found[:PROBLEMS]]),
         "problem_count": max(checked.problem_count + len(others), len(found)), "marked": marked,
     }  # fmt: skip
+
+
+def storable(value: Any) -> Any:
+    """Plain JSON values as every database keeps them: a NUL that stands in a file becomes the sign for it (U+2400)."""
+    if isinstance(value, str):
+        return value.replace("\0", "\u2400")
+    if isinstance(value, list):
+        return [storable(each) for each in value]
+    if isinstance(value, dict):
+        return {storable(name): storable(each) for name, each in value.items()}
+    return value
 
 
 def _kept(marked: Path | None, name: str) -> StoredFile | None:

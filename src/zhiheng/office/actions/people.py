@@ -51,7 +51,7 @@ def withdraw_invitation(actor: Actor, invitation: int) -> None:
     """Withdraws an invitation that nobody has used. Raises InputProblem where it was used or withdrawn already."""
     check_may_see_people(actor)
     with acting(actor, "invitation-withdrawn", subject=f"invitation:{invitation}") as act:
-        row = Invitation.objects.select_for_update().filter(pk=invitation).first()
+        row = Invitation.objects.select_for_update(no_key=True).filter(pk=invitation).first()
         if row is None:
             raise _gone(Text("邀请", "Invitation"))
         check_may_invite(actor, Role(row.role))
@@ -157,7 +157,7 @@ def end_appointment(actor: Actor, appointment: int, *, last: date | None = None)
     """Ends a role; `last` is its last day, yesterday unless told, so that it holds no more. Raises InputProblem for one that ended."""
     check_may_see_people(actor)
     with acting(actor, "appointment-ended") as act:
-        row = Appointment.objects.select_for_update().filter(pk=appointment).first()
+        row = Appointment.objects.select_for_update(no_key=True).filter(pk=appointment).first()
         if row is None:
             raise _gone(Text("任职", "Role"))
         check_may_invite(actor, Role(row.role))
@@ -267,7 +267,7 @@ def _invitation_of(token: str) -> Invitation:
 
 def _open_invitation(known: Invitation, at: datetime) -> Invitation:
     """The invitation, locked. Raises InputProblem where it was used, withdrawn, or is too old."""
-    row = Invitation.objects.select_for_update().get(pk=known.pk)
+    row = Invitation.objects.select_for_update(no_key=True).get(pk=known.pk)
     if row.used_at:
         said = Text("已经用过", "it has been used")
     elif row.withdrawn_at:
@@ -293,7 +293,7 @@ def _save_new(person: Person, password: str) -> None:
 
 
 def _locked_person(person: int) -> Person:
-    row = Person.objects.select_for_update().filter(pk=person).first()
+    row = Person.objects.select_for_update(no_key=True).filter(pk=person).first()
     if row is None:
         raise _gone(Text("人员", "Person"))
     return row

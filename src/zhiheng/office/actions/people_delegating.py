@@ -23,7 +23,7 @@ def delegate(actor: Actor, deputy: int, *, since: date, until: date, reason: str
         actor, "deputy-named", since=since.isoformat(), until=until.isoformat(), deputy=deputy
     ) as act:
         # Two pages of one person at once must not name two deputies for one day.
-        Person.objects.select_for_update().get(pk=actor.person)
+        Person.objects.select_for_update(no_key=True).get(pk=actor.person)
         issues = [*_day_issues(since, until, clock.day_of(act.at)), *_deputy_issues(actor, deputy, since)]
         issues += _overlaps(actor, since, until)
         if issues:
@@ -39,7 +39,11 @@ def end_delegation(actor: Actor, delegation: int) -> None:
     """Ends a delegation at once, by whoever made it. Raises Refused for another one's, InputProblem for one that is over."""
     check_may_delegate(actor)
     with acting(actor, "deputy-ended", subject=f"delegation:{delegation}") as act:
-        row = Delegation.objects.select_for_update().filter(pk=delegation, person=actor.person).first()
+        row = (
+            Delegation.objects.select_for_update(no_key=True)
+            .filter(pk=delegation, person=actor.person)
+            .first()
+        )
         if row is None:
             raise Refused(Text("只能结束自己的委托", "One ends one's own delegations only"))
         if row.ended_at or row.until < clock.day_of(act.at):

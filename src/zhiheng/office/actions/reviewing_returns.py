@@ -12,7 +12,7 @@ from zhiheng.core.workflow.filing import RETURNED, SEND_BACK
 from zhiheng.office import clock
 from zhiheng.office.actions.acting import Act
 from zhiheng.office.actions.filing import move
-from zhiheng.office.actions.filing_checks import content_of, filed, masked, typed_content
+from zhiheng.office.actions.filing_checks import content_of, filed, masked, storable, typed_content
 from zhiheng.office.actions.telling import holders, tell
 from zhiheng.office.people.roles import Role
 from zhiheng.office.records.deadlines import counted
@@ -68,6 +68,7 @@ def returned_rows(row: Submission, remarks: Sequence[RemarkOrder]) -> list[dict[
     numbers = sorted({each.row for each in remarks})
     with filed(row, content_of(row)) as order:
         texts = file_rows(workspace(), order, numbers)
+    texts = storable(texts)
     if len(texts) < len(numbers):
         raise InputProblem(_issue("row-unknown", Text("退回的行", "rows sent back"), "", Text("有的行在这份报送里找不到", "some rows are not in this filing"),
                                   Text("请核对行号", "Compare the numbers of the rows")))  # fmt: skip
@@ -127,7 +128,7 @@ def _restart(act: Act, row: Submission) -> None:
     """The filer's clock starts again with the day of the return; a deadline that was later stays."""
     if row.due_id is None:
         return
-    due = Due.objects.select_for_update().get(pk=row.due_id)
+    due = Due.objects.select_for_update(no_key=True).get(pk=row.due_id)
     day = clock.day_of(act.at)
     deadline = counted(day, due.working_days).end
     if deadline > due.deadline:

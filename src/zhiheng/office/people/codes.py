@@ -59,7 +59,11 @@ def picture_of(set_up: SetUp) -> str:
 
 def confirm(person: Person, code: str) -> bool:
     """Confirms the waiting device by its first code; the one before it is taken away. False for a wrong code."""
-    device = TOTPDevice.objects.select_for_update().filter(user=person, name=NAME, confirmed=False).first()
+    device = (
+        TOTPDevice.objects.select_for_update(no_key=True)
+        .filter(user=person, name=NAME, confirmed=False)
+        .first()
+    )
     if device is None or not device.verify_token(_plain(code)):
         return False
     TOTPDevice.objects.filter(user=person, confirmed=True).delete()
@@ -73,7 +77,7 @@ def accept(person: int, code: str) -> bool:
     plain = _plain(code)
     if not plain.isdigit():
         return _accept_backup(person, plain)
-    device = TOTPDevice.objects.select_for_update().filter(user_id=person, confirmed=True).first()
+    device = TOTPDevice.objects.select_for_update(no_key=True).filter(user_id=person, confirmed=True).first()
     return device is not None and device.verify_token(plain)
 
 
@@ -108,7 +112,9 @@ def take_away(person: int) -> None:
 
 
 def _accept_backup(person: int, plain: str) -> bool:
-    device = StaticDevice.objects.select_for_update().filter(user_id=person, confirmed=True).first()
+    device = (
+        StaticDevice.objects.select_for_update(no_key=True).filter(user_id=person, confirmed=True).first()
+    )
     return device is not None and device.verify_token(_digest(plain))
 
 

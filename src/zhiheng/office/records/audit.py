@@ -31,7 +31,7 @@ def append(
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("an audit entry is written in the transaction of what it tells of")
-    head, _ = AuditHead.objects.select_for_update().get_or_create(place=1, defaults={"sm3": START})
+    head, _ = AuditHead.objects.select_for_update(no_key=True).get_or_create(place=1, defaults={"sm3": START})
     number = head.number + 1
     content = canonical({
         "number": number, "at": written_time(at), "person": actor.person, "username": actor.username, "address": actor.address,

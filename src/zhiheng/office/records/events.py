@@ -63,6 +63,7 @@ LABELS = {
     "evidence-removed": Text("移除佐证", "removed evidence"),
     "evidence-added": Text("附上佐证", "added evidence"),
     "filing-problems": Text("取走问题清单", "took the list of problems"),
+    "file-taken": Text("取走报送文件", "took a file of a filing"),
     "filed-file-taken": Text("取走报送原件", "took a file as handed in"),
     "register-exported": Text("导出台账", "exported a register"),
     "export-taken": Text("取走导出文件", "took an export"),

@@ -110,7 +110,7 @@ def take_up_again() -> None:
     from django_tasks_db.models import DBTaskResult
 
     with transaction.atomic():
-        for job in Job.objects.filter(state__in=(WAITING, RUNNING)).select_for_update():
+        for job in Job.objects.filter(state__in=(WAITING, RUNNING)).select_for_update(no_key=True):
             Job.objects.filter(pk=job.pk).update(state=WAITING)
             DBTaskResult.objects.filter(args_kwargs__args__0=str(job.pk)).exclude(
                 status="SUCCESSFUL"

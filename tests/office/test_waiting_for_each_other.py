@@ -1,0 +1,77 @@
+"""Two who act at once wait for one another, never each for the other."""
+
+from __future__ import annotations
+
+import threading
+
+
+def _in_thread(work, failed):
+    from django.db import connections
+
+    def run():
+        try:
+            work()
+        except Exception as caught:
+            failed.append(caught)
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    return thread
+
+
+def test_a_row_that_another_act_names_is_locked_without_a_deadlock(office):
+    """On PostgreSQL a foreign key is looked up at the commit, when its writer holds the end of the audit log."""
+    from django.db import transaction
+
+    from zhiheng.office import clock
+    from zhiheng.office.actions.people import close_account
+    from zhiheng.office.people.actors import PROGRAM
+    from zhiheng.office.people.models import Person
+    from zhiheng.office.records import audit
+    from zhiheng.office.records.models import AuditEntry, Message
+
+    security, person = office.actor("security"), office.person("liaison")
+    failed: list[Exception] = []
+    audited = AuditEntry.objects.count()
+    with transaction.atomic():
+        audit.append(PROGRAM, "dues-made", at=clock.now())
+        Message.objects.create(person=person, text={"zh": "到期", "en": "due"}, url="/", at=clock.now())
+        closing = _in_thread(lambda: close_account(security, person.pk), failed)
+        closing.join(1)
+    closing.join()
+    assert failed == [] and not Person.objects.get(pk=person.pk).is_active
+    assert AuditEntry.objects.count() == audited + 2 and list(audit.faults()) == []
+
+
+def test_parts_of_a_due_that_are_settled_at_once_close_it(office):
+    """One part is given up while another is approved: whoever comes second sees what the first came to."""
+    import sys
+    from pathlib import Path
+
+    from django.db import transaction
+
+    sys.path.insert(0, str(Path(__file__).parent))
+    import stories
+
+    from zhiheng.office import clock
+    from zhiheng.office.actions.acting import acting
+    from zhiheng.office.actions.filing import settle, start_submission, withdraw
+    from zhiheng.office.records.models import Due, Submission
+
+    row = stories.handed_in(office, stories.due_for(office))
+    actor = office.actor("liaison")
+    part = Submission.objects.create(
+        due=row.due, register=row.register, kind=row.kind, body=row.body, state="returned", parent=row, made_by=row.made_by,
+        made_at=clock.now(),
+    )  # fmt: skip
+    failed: list[Exception] = []
+    assert start_submission(actor, register=row.register, body=row.body_id, due=row.due_id).pk == part.pk
+    with transaction.atomic(), acting(office.actor("office"), "filing-approved") as act:
+        Submission.objects.filter(pk=row.pk).update(state="approved")
+        settle(act, row.due_id)
+        giving_up = _in_thread(lambda: withdraw(actor, part.pk, part.version), failed)
+        giving_up.join(1)
+    giving_up.join()
+    assert failed == [] and Due.objects.get(pk=row.due_id).closed_at is not None
