@@ -20,6 +20,7 @@ from zhiheng.office.actions import accounts
 from zhiheng.office.actions.people_delegating import delegate, end_delegation
 from zhiheng.office.pages.account.forms import Code, Leave, Password
 from zhiheng.office.pages.frame.choices import LANGUAGE, YEAR
+from zhiheng.office.pages.numbers import number_of
 from zhiheng.office.pages.problems import line_of, with_problems
 from zhiheng.office.pages.routes import needs
 from zhiheng.office.people import codes, sessions
@@ -178,7 +179,7 @@ def all_messages(request: Any) -> HttpResponse:
 @require_POST
 def read_messages(request: Any) -> HttpResponse:
     """Marks messages as read: those named, or all."""
-    ids = tuple(int(each) for each in request.POST.getlist("id") if each.isdigit())
+    ids = tuple(number for each in request.POST.getlist("id") if (number := number_of(each, 0)))
     accounts.read_messages(request.actor, ids)
     return redirect("messages")
 

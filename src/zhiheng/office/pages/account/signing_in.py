@@ -9,7 +9,7 @@ from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.contrib.auth.signals import user_login_failed
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -44,7 +44,7 @@ def sign_in(request: Any) -> HttpResponse:
     """The page for signing in; after the right password on to the code, or to where one wanted to go."""
     if request.method == "GET":
         if request.actor.person is not None:
-            return redirect(wanted(request))
+            return HttpResponseRedirect(wanted(request))
         return _page(request, SignIn(), why=REASONS.get(request.GET.get("why", "")))
     form = SignIn(request.POST)
     if form.is_valid():
@@ -113,7 +113,7 @@ def enter(request: Any, person: Any, *, way: str, to: str) -> HttpResponse:
     request.session.pop(PENDING, None)
     login(request, person, backend=BACKEND)
     request.session.clear_expired()
-    answer = redirect(to)
+    answer = HttpResponseRedirect(to)
     if LANGUAGE not in request.COOKIES:
         answer.set_cookie(
             LANGUAGE, person.language, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure()

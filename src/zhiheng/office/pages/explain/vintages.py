@@ -7,13 +7,16 @@ from datetime import date, datetime, time
 from zhiheng.core.issues import InputProblem, Issue, Level, Text
 from zhiheng.office import clock
 
+MOST_DIGITS = 19
+"""A number with so many digits is none that the database counts to."""
+
 
 def vintage_said(text: str) -> int | datetime | None:
     """The number of a filing, the end of a day in official time for 2027-06-30, None for "". Raises InputProblem for anything else."""
     text = text.strip()
     if not text:
         return None
-    if text.isascii() and text.isdigit():
+    if text.isascii() and text.isdigit() and len(text) < MOST_DIGITS:
         return int(text)
     try:
         return datetime.combine(date.fromisoformat(text), time.max, clock.ZONE)

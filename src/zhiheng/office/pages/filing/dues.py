@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -65,7 +65,9 @@ def _page(request: Any, due: int, problem: InputProblem | None = None) -> HttpRe
 def of_body(request: Any, body: int) -> HttpResponse:
     """Everything that a body has to file, by deadline."""
     check_may_see_submission(request.actor, body)
-    name = next((each.name for each in bodies(clock.today()) if each.id == body), "")
+    name = next((each.name for each in bodies(clock.today()) if each.id == body), None)
+    if name is None:
+        raise Http404(body)
     return render(
         request, "office/filing/body.html", {"name": name, "dues": open_dues(request.actor, bodies=[body])}
     )

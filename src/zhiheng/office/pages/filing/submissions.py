@@ -18,6 +18,7 @@ from zhiheng.office import clock
 from zhiheng.office.actions.filing import hand_in, put_typed, start_submission, withdraw
 from zhiheng.office.pages.filing.showing import page
 from zhiheng.office.pages.filing.typed_form import MOST_ROWS, read_rows
+from zhiheng.office.pages.numbers import number_of
 from zhiheng.office.pages.routes import needs
 from zhiheng.office.people.permissions import check_may_begin_filing, check_may_file, check_may_see_filing
 from zhiheng.office.people.reading import bodies
@@ -66,8 +67,7 @@ def new(request: Any, register: str) -> HttpResponse:
     found = workspace().register(register)
     own = request.actor.bodies(Role.LIAISON)
     if request.method == "POST":
-        body = request.POST.get("body", "")
-        chosen = int(body) if body.isdecimal() else min(own)
+        chosen = number_of(request.POST.get("body"), min(own))
         check_may_file(request.actor, chosen)
         row = start_submission(request.actor, register=found.name, body=chosen, kind=Kind.INSERT)
         return redirect("submission", id=row.pk)

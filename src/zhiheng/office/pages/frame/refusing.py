@@ -9,10 +9,16 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from zhiheng.core.issues import InputProblem, Text
+from zhiheng.core.issues import InputProblem, Issue, Level, Text
 from zhiheng.office.actions.acting import refused
 from zhiheng.office.pages.frame.frame import bare_frame
 from zhiheng.office.people.actors import Refused
+
+_NUL = Issue(
+    level=Level.ERROR, code="invisible-sign", place=Text("地址或填写的内容", "the address or what was filled in"), value="",
+    message=Text("夹有看不见的空字符", "there is an invisible sign (NUL) in it"),
+    remedy=Text("请重新输入，不要从别处粘贴", "Type it again instead of pasting it"),
+)  # fmt: skip
 
 
 class Refusing:
@@ -23,6 +29,14 @@ class Refusing:
 
     def __call__(self, request: Any) -> HttpResponse:
         return self._answer(request)
+
+    def process_view(self, request: Any, view: Any, arguments: Any, named: Any) -> HttpResponse | None:
+        """What no database keeps as text goes back before anybody works with it."""
+        sent = (request.GET.lists(), request.POST.lists())
+        texts = (text for pairs in sent for name, values in pairs for text in (name, *values))
+        if "\0" not in request.path and all("\0" not in text for text in texts):
+            return None
+        return render(request, "office/problems.html", {"issues": [_NUL]}, status=400)
 
     def process_exception(self, request: Any, problem: Exception) -> HttpResponse | None:
         """The page for it; None for what is no refusal."""

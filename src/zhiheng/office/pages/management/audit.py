@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from zhiheng.office import clock
 from zhiheng.office.actions.accounts_audit import KINDS, export_audit
-from zhiheng.office.pages.management.doing import number_of
 from zhiheng.office.pages.management.forms import AuditQuery
+from zhiheng.office.pages.numbers import number_of
 from zhiheng.office.pages.routes import needs
 from zhiheng.office.people.permissions import check_may_see_audit
 from zhiheng.office.records.audit_reading import AuditFilter, audit_page, events, first_fault, size

@@ -24,8 +24,3 @@ def done(request: Any, deed: Callable[[], object], told: Text, to: str, *argumen
     else:
         messages.success(request, said(told))
     return redirect(to, *arguments)
-
-
-def number_of(text: str | None, otherwise: int) -> int:
-    """A number from an address; anything else there is no reason to fail."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else otherwise

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from zhiheng.office.pages.management.doing import number_of
+from zhiheng.office.pages.numbers import number_of
 from zhiheng.office.pages.routes import needs
 from zhiheng.office.people.permissions import check_may_see_jobs, check_signed_in
 from zhiheng.office.records import jobs_reading

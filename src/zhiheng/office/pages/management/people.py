@@ -12,8 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from zhiheng.core.issues import InputProblem, Text
 from zhiheng.office import clock
 from zhiheng.office.actions import people as deeds
-from zhiheng.office.pages.management.doing import done, number_of
+from zhiheng.office.pages.management.doing import done
 from zhiheng.office.pages.management.forms import Appoint, Invite
+from zhiheng.office.pages.numbers import number_of
 from zhiheng.office.pages.problems import with_problems
 from zhiheng.office.pages.routes import needs
 from zhiheng.office.people.actors import Actor, Refused

@@ -13,6 +13,7 @@ from zhiheng.core.issues import InputProblem
 from zhiheng.office.actions.exports_registers import take_filed
 from zhiheng.office.pages.downloads import handed_out
 from zhiheng.office.pages.explain.vintages import vintage_said
+from zhiheng.office.pages.numbers import number_of
 from zhiheng.office.pages.registers.asking import asked_address, choices
 from zhiheng.office.pages.routes import needs
 from zhiheng.office.people.permissions import (
@@ -51,8 +52,7 @@ def rows(request: Any, name: str) -> HttpResponse:
     except InputProblem as problem:
         issues = problem.issues
         browse = browse_of(request.actor, name, ())
-    number = request.GET.get("page", "1")
-    found = browsed(browse, int(number) if number.isascii() and number.isdigit() else 1)
+    found = browsed(browse, number_of(request.GET.get("page"), 1))
     context = {
         "found": found,
         "register": browse.register,
