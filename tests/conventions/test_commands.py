@@ -10,7 +10,7 @@ import pytest
 
 from zhiheng.cli.main import COMMANDS, group
 
-PAGES = ["README.md", "README.zh.md", "docs/tutorials", "docs/how-to", "script/demo"]
+PAGES = ["README.md", "README.zh.md", "docs/tutorials", "docs/how-to", "script/tour"]
 CALL = re.compile(r"^(?:\$ )?(?:\.venv/bin/)?(?:zhiheng|show) ([^#|\n]+)", re.MULTILINE)
 
 

@@ -9,7 +9,9 @@ import subprocess
 import pytest
 
 TOOLS = ("cat", "cksum", "dirname", "head", "rm", "sh", "tail")
-SCRIPTS = ("setup", "demo", "test", "bench", "fuzz", "kill", "agree", "spark-cluster")
+SCRIPTS = (
+    "setup", "demo", "tour", "test", "bench", "bench-office", "fuzz", "kill", "kill-office", "story", "agree", "spark-cluster",
+)  # fmt: skip
 
 
 @pytest.fixture

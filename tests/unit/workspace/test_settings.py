@@ -94,3 +94,13 @@ def test_every_mistake_in_the_lists_is_told(tmp_path):
 def test_a_place_that_is_none_is_told(tmp_path, table, line, said):
     (problem,) = problems(read_settings, tmp_path / "zhiheng.toml", f"[{table}]\n{line}\n")
     assert said in problem
+
+
+def test_a_demonstration_names_its_day(tmp_path):
+    file = tmp_path / "zhiheng.toml"
+    file.write_text('[office]\ndemonstration = "2028-07-05"\n', encoding="utf-8")
+    assert str(read_settings(file).office.demonstration) == "2028-07-05"
+    found = problems(read_settings, file, '[office]\ndemonstration = "2028年7月"\n')
+    assert found == [
+        "错误：zhiheng.toml [office] demonstration：不是日期「2028年7月」。请写 2028-07-05 这样的日期；不是演示的，删去这一行"
+    ]
