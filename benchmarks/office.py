@@ -90,7 +90,7 @@ def asked(address: str, users: int, seconds: int, folder: Path) -> list[dict[str
         command, env={**os.environ, "ZHIHENG_BENCH": json.dumps(said)}, check=True, stdout=subprocess.DEVNULL
     )
     with (folder / "locust_stats.csv").open(encoding="utf-8") as file:
-        return [row for row in csv.DictReader(file) if not row["Name"].startswith("(")]
+        return [row for row in csv.DictReader(file) if not row["Name"].startswith(("(", "Aggregated"))]
 
 
 def waiting(root: Path) -> list[int]:

@@ -102,5 +102,5 @@ def test_a_demonstration_names_its_day(tmp_path):
     assert str(read_settings(file).office.demonstration) == "2028-07-05"
     found = problems(read_settings, file, '[office]\ndemonstration = "2028年7月"\n')
     assert found == [
-        "错误：zhiheng.toml [office] demonstration：不是日期「2028年7月」。请写 2028-07-05 这样的日期；不是演示的，删去这一行"
+        "错误：zhiheng.toml [office] demonstration：不是日期：「2028年7月」。请写 2028-07-05 这样的日期；不是演示的，删去这一行"
     ]
