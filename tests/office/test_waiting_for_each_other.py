@@ -75,3 +75,27 @@ def test_parts_of_a_due_that_are_settled_at_once_close_it(office):
         giving_up.join(1)
     giving_up.join()
     assert failed == [] and Due.objects.get(pk=row.due_id).closed_at is not None
+
+
+def test_who_comes_second_to_a_file_of_the_workspace_is_told(office):
+    """Two clerks add a body at once: both have read the same edition of the list, and only one can make the next one."""
+    from django.db import transaction
+
+    from zhiheng.core.issues import InputProblem
+    from zhiheng.office.actions.bodies import add_body
+    from zhiheng.office.people.models import Body
+    from zhiheng.office.records.models import Edition
+    from zhiheng.office.records.workspaces import add_edition, latest
+
+    failed: list[Exception] = []
+    with transaction.atomic():
+        add_edition("lists.toml", latest("lists.toml").content + "\n", person=None)
+        adding = _in_thread(lambda: add_body(office.actor("clerk"), "区示范服务局", "department"), failed)
+        adding.join(1)
+    adding.join()
+    assert all(isinstance(each, InputProblem) and each.issues[0].code == "overtaken" for each in failed), failed
+    numbers = list(
+        Edition.objects.filter(name="lists.toml").order_by("number").values_list("number", flat=True)
+    )
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert Body.objects.filter(name="区示范服务局").exists() is not bool(failed)

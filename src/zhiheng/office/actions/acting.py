@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from sqlalchemy import Connection
 
 from zhiheng.core.issues import InputProblem, Issue, Level, Text
@@ -16,6 +16,9 @@ from zhiheng.ledger.database import borrowed
 from zhiheng.office import clock
 from zhiheng.office.people.actors import Actor, Refused
 from zhiheng.office.records import audit
+
+UNIQUE_VIOLATION = "23505"
+"""PostgreSQL, Appendix A: Error Codes."""
 
 
 @dataclass
@@ -44,13 +47,25 @@ def acting(actor: Actor, event: str, *, subject: str = "", **data: Any) -> Itera
     Rows are locked in it by `select_for_update(no_key=True)`: the log's head is locked last, and rows that others write meanwhile may
     name the locked ones, which PostgreSQL looks up at their commit only; without `no_key` both would wait for each other.
 
+    What another act wrote first, and may be there once only, is told as an InputProblem.
+
     A Refused raised inside is audited by the page's middleware (see `refused`), since this transaction is rolled back.
     """
     act = Act(actor, event, clock.now(), subject, dict(data))
-    with transaction.atomic():
-        yield act
-        if not act.nothing:
-            audit.append(actor, event, at=act.at, subject=act.subject, data=act.data)
+    try:
+        with transaction.atomic():
+            yield act
+            if not act.nothing:
+                audit.append(actor, event, at=act.at, subject=act.subject, data=act.data)
+    except IntegrityError as caught:
+        if not _is_twice(caught):
+            raise
+        raise overtaken(Text("这一项", "this item")) from caught
+
+
+def _is_twice(caught: IntegrityError) -> bool:
+    """Whether something was written that may be there once only: somebody else wrote it since it was looked for."""
+    return getattr(caught.__cause__, "sqlstate", "") == UNIQUE_VIOLATION or "UNIQUE constraint" in str(caught)
 
 
 def refused(actor: Actor, event: str, reason: Refused, *, subject: str = "") -> None:
