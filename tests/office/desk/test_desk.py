@@ -106,6 +106,14 @@ def test_a_leader_sees_the_promises_that_slip(office):
     page = office.browser("leader").get("/").content.decode()
     slips = section(page, "未达成和可能完不成的目标")
     assert slips and "承诺的事，做到了吗" in page
+    assert 'href="/plan/?state=no_data"' in slips
+
+
+def test_nobody_is_offered_to_search_what_they_may_not_see(office):
+    assert 'role="search"' in office.browser("leader").get("/").content.decode()
+    for who in ("enterprise", "system"):
+        page = office.browser(who).get("/").content.decode()
+        assert 'role="search"' not in page and "今天要办什么" not in page
 
 
 def test_an_auditor_sees_filings_corrections_and_exceptions_with_their_reasons(office):

@@ -46,6 +46,25 @@ def test_every_target_stands_on_the_board_as_the_library_judges_it(looked):
         assert value.zh in page and STATE_LABELS[verdict.state].zh in page
 
 
+def test_targets_of_one_name_are_told_apart_by_their_deadline(looked):
+    browser = looked.browser("leader")
+    for path in ("/plan/?group=", "/"):
+        page = plain(browser.get(path))
+        assert re.search(r"，2028 年底 ", page), path
+    browser.cookies["language"] = "en"
+    assert ", end of 2028 " in plain(browser.get("/plan/"))
+
+
+def test_a_row_names_its_first_holder_and_counts_them_all(looked):
+    page = looked.browser("leader").get("/plan/?group=").content.decode()
+    held = re.search(
+        r'<span class="held" title="([^"、]+、[^"]+)">([^<]+)<span class="rest">([^<]+)</span>(.*?)</span></span>',
+        page,
+    )
+    assert held and held[1] == held[2] + held[3]
+    assert f"等 {len(held[1].split('、'))} 个单位" in held[4]
+
+
 def test_both_languages(looked):
     browser = looked.browser("leader")
     browser.cookies["language"] = "en"

@@ -51,7 +51,7 @@ class Event:
 
     day: date
     title: Text
-    text: str = ""
+    text: Text | str = ""
     who: str = ""
 
 
@@ -176,7 +176,7 @@ def _plan_events(view: VerdictView, plan: Plan, named: bool) -> Iterator[Event]:
     link = plan.standing[view.target].link
     if link is not None and link.confirmed_on is not None:
         what = Text("确认由什么衡量", "what measures it was confirmed")
-        yield Event(link.confirmed_on, what, link.indicator, link.confirmed_by if named else "")
+        yield Event(link.confirmed_on, what, _measure(plan, link) or "", link.confirmed_by if named else "")
 
 
 def _holder_events(holders: Iterable[DutyView]) -> Iterator[Event]:

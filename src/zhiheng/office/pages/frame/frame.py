@@ -40,7 +40,7 @@ def frame(request: Any) -> dict[str, Any]:
             "entries": [_shown(entry, actor, request.path) for entry in shown],
             "person": _person(actor),
             "language": choices["language"], "theme": choices["theme"], "large": bool(choices["large"]),
-            "banner": _banner(), "day": clock.today(), "urls": _urls(), "path": request.get_full_path(),
+            "banner": _banner(), "day": clock.today(), "urls": _urls(search=can_see_plan(actor)), "path": request.get_full_path(),
             "unread": unread(actor), **_plan(actor),
         }
     }  # fmt: skip
@@ -52,7 +52,7 @@ def bare_frame(request: Any) -> dict[str, Any]:
     return {
         "frame": {
             "entries": [], "person": None, "language": choices["language"], "theme": choices["theme"],
-            "large": bool(choices["large"]), "urls": _urls(), "path": "/",
+            "large": bool(choices["large"]), "urls": _urls(search=False), "path": "/",
         }
     }  # fmt: skip
 
@@ -89,12 +89,13 @@ def _banner() -> Text | None:
     return Text(f"演示：这里的今天是 {day}，人物、单位和数据都是编造的", f"A demonstration: here today is {day}; people, bodies and data are made up")  # fmt: skip
 
 
-def _urls() -> dict[str, str]:
+def _urls(*, search: bool) -> dict[str, str]:
+    """Where the frame leads; nothing is searched by those who may not see what is found."""
     names = {
         "home": "desk", "language": "choose/language", "theme": "choose/theme", "large": "choose/large", "sign_out": "sign-out",
-        "account": "account", "search": "search", "messages": "messages",
+        "account": "account", "search": "search" if search else "", "messages": "messages",
     }  # fmt: skip
-    return {key: _url(name) for key, name in names.items()}
+    return {key: _url(name) if name else "" for key, name in names.items()}
 
 
 def _url(name: str) -> str:

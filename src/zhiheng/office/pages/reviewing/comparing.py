@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -86,9 +86,15 @@ def _constant(rows: Sequence[ComparedRow], column: Column) -> str:
 
 
 def _cell(row: ComparedRow, column: Column) -> Cell:
-    old = None if row.old is None else plain_figure(column, row.old.get(column.name, ""))
-    new = None if row.new is None else plain_figure(column, row.new.get(column.name, ""))
+    old = None if row.old is None else _plain(column, row.old)
+    new = None if row.new is None else _plain(column, row.new)
     return Cell(column, old, new, column.name in row.changed or row.new is None)
+
+
+def _plain(column: Column, values: Mapping[str, str]) -> str:
+    """The value as shown, without the unit that stands in the head of its column."""
+    shown = plain_figure(column, values.get(column.name, ""))
+    return shown.removesuffix(f" {column.unit}") if column.unit else shown
 
 
 def _peers(row: ComparedRow) -> Peers | None:
