@@ -8,6 +8,8 @@ from pathlib import Path
 from urllib.parse import quote
 from uuid import UUID
 
+import pytest
+
 sys.path.insert(0, str(Path(__file__).parent))
 
 import stories
@@ -37,6 +39,17 @@ def test_no_address_makes_the_program_fail(office):
     stories.approved(office, stories.handed_in(office, stories.due_for(office)))
     browsers = [office.browser(name) for name in ("clerk", "liaison", "audit")]
     assert [each for each in ADDRESSES for browser in browsers if _failing(browser, "get", each)] == []
+
+
+@pytest.mark.parametrize("username", ["clerk", "liaison", "leader", "auditor", "enterprise", "system", "security", "audit"])  # fmt: skip
+def test_an_office_where_nothing_was_done_yet_has_all_its_pages(office, username):
+    """Before a plan was adopted in the office, before anything was filed."""
+    pages = (
+        "/", "/plan/", "/plan/revisions/", "/drafts/", "/registers/", "/registers/reported_values/", "/filing/", "/review/", "/search/?q=a", "/account/",
+        "/manage/", "/manage/people/", "/manage/invitations/", "/manage/bodies/", "/manage/audit/", "/manage/jobs/", "/manage/health/", "/messages/",
+    )  # fmt: skip
+    browser = office.browser(username)
+    assert [each for each in pages if _failing(browser, "get", each)] == []
 
 
 def test_no_form_makes_the_program_fail(office):

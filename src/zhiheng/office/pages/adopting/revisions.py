@@ -27,8 +27,8 @@ overseers = needs(check_may_see_history)
 def revision_list(request: Any) -> HttpResponse:
     """Every revision, the latest first, each with what it changed."""
     found = revisions()
-    before = dict(zip(found, (*found[1:], None), strict=True))
-    rows = [{"revision": each, "counts": _counts(each, before[each])} for each in found]
+    before = {each.number: earlier for each, earlier in zip(found, (*found[1:], None), strict=False)}
+    rows = [{"revision": each, "counts": _counts(each, before[each.number])} for each in found]
     return render(request, "office/adopting/revisions.html", {"rows": rows})
 
 
