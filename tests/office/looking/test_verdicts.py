@@ -194,3 +194,32 @@ def test_reported_towns_are_the_last_ones(looked):
     )  # fmt: skip
     found = by_town(verdicts(looked.actor("leader"), [GREEN]))[GREEN]
     assert {each.town: each.value for each in found} == {"石桥镇": 2, "白沙镇": 4}
+
+
+def test_towns_are_worked_out_once_for_two_who_ask_at_once(looked, monkeypatch):
+    import threading
+    import time
+
+    from django.db import connections
+
+    from zhiheng.office.records import verdicts_by_town
+    from zhiheng.office.records.verdicts import verdicts
+
+    views, asked, real = verdicts(looked.actor("leader")), [], verdicts_by_town._worked_out
+
+    def slow(plan, missing):
+        asked.append(len(missing))
+        time.sleep(0.3)
+        return real(plan, missing)
+
+    def ask():
+        verdicts_by_town.by_town(views)
+        connections.close_all()
+
+    monkeypatch.setattr(verdicts_by_town, "_worked_out", slow)
+    threads = [threading.Thread(target=ask) for _ in range(2)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert len(asked) == 1

@@ -62,7 +62,10 @@ class VerdictView:
         return text_of(self.record["cells"]["gap"])
 
 
-_computing = threading.Lock()
+COMPUTING = threading.Lock()
+"""Held by who works verdicts or their figures by town out and keeps them: nobody works out the same twice, or writes the same rows in
+another order.
+"""
 _kept: list[tuple[Bases, Plan, tuple[VerdictView, ...]]] = []
 
 
@@ -92,7 +95,7 @@ def _current() -> tuple[VerdictView, ...]:
     bases = bases_of(plan)
     found = _known(bases, plan)
     if found is None:
-        with _computing:
+        with COMPUTING:
             # Somebody may have worked it out, or filed, while this thread waited.
             bases = bases_of(plan)
             found = _known(bases, plan)

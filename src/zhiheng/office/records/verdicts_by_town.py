@@ -20,7 +20,7 @@ from zhiheng.office import clock
 from zhiheng.office.records.looking_engine import engine
 from zhiheng.office.records.models import StoredVerdict
 from zhiheng.office.records.verdict_basis import Plan, plan_of
-from zhiheng.office.records.verdicts import VerdictView
+from zhiheng.office.records.verdicts import COMPUTING, VerdictView
 from zhiheng.office.records.workspaces import workspace
 from zhiheng.workspace.opening import Workspace
 from zhiheng.workspace.reported import REGISTER, WHOLE
@@ -48,18 +48,29 @@ def by_town(views: Sequence[VerdictView]) -> Mapping[str, tuple[TownFigure, ...]
     """
     plan = plan_of(workspace(), clock.today())
     wanted = {each.target: each for each in views}
-    stored = {row.target: row for row in StoredVerdict.objects.filter(target__in=wanted)}
-    missing = [
-        view for name, view in wanted.items() if name in stored and stored[name].towns.get("seq") != view.seq
-    ]
-    if missing:
-        made = _worked_out(plan, missing)
-        for view in missing:
-            stored[view.target].towns = {"seq": view.seq, "figures": made.get(view.target, [])}
-        StoredVerdict.objects.bulk_update([stored[view.target] for view in missing], ["towns"])
+    stored = _stored(wanted)
+    if _missing(stored, wanted):
+        with COMPUTING:
+            # Somebody may have worked them out while this thread waited.
+            stored = _stored(wanted)
+            if missing := _missing(stored, wanted):
+                made = _worked_out(plan, missing)
+                for view in missing:
+                    stored[view.target].towns = {"seq": view.seq, "figures": made.get(view.target, [])}
+                StoredVerdict.objects.bulk_update([stored[view.target] for view in missing], ["towns"])
     return {
         name: tuple(TownFigure(**figure) for figure in row.towns.get("figures", ())) for name, row in stored.items()
     }  # fmt: skip
+
+
+def _stored(wanted: Mapping[str, VerdictView]) -> dict[str, StoredVerdict]:
+    return {row.target: row for row in StoredVerdict.objects.filter(target__in=wanted)}
+
+
+def _missing(stored: Mapping[str, StoredVerdict], wanted: Mapping[str, VerdictView]) -> list[VerdictView]:
+    """Those whose figures by town are of another state of the ledger, or were never worked out."""
+    known = [view for name, view in wanted.items() if name in stored]
+    return [view for view in known if stored[view.target].towns.get("seq") != view.seq]
 
 
 def _worked_out(plan: Plan, views: Sequence[VerdictView]) -> dict[str, list[Record]]:
