@@ -47,8 +47,8 @@ PICTURES = (
     Picture("leader-en", "leader", "/", "en"),
     Picture("board-zh", "clerk", "/plan/?group=area"),
     Picture("board-en", "clerk", "/plan/?group=area", "en"),
-    Picture("target-zh", "clerk", "/plan/?q=重点食品", choose="重点食品抽检合格率", size=(1280, 1000)),
-    Picture("target-en", "clerk", "/plan/?q=重点食品", "en", choose="重点食品抽检合格率", size=(1280, 1000)),
+    Picture("target-zh", "clerk", "/plan/?q=重点食品", choose="重点食品抽检合格率", size=(1280, 1640)),
+    Picture("target-en", "clerk", "/plan/?q=重点食品", "en", choose="重点食品抽检合格率", size=(1280, 1640)),
     Picture(
         "target-dark",
         "clerk",
