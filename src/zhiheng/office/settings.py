@@ -57,6 +57,15 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"secrets": {"()": "zhiheng.office.logs.WithoutSecrets"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["secrets"]}},
+    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+}
+"""What is logged: warnings and failures, on standard error, without the secrets that addresses hold."""
+
 
 def settings_for(
     workspace: Workspace, *, shift: timedelta = timedelta(), secure: bool | None = None
@@ -96,6 +105,7 @@ def settings_for(
         "DATA_UPLOAD_MAX_NUMBER_FIELDS": 20_000,
         "FILE_UPLOAD_MAX_MEMORY_SIZE": 1 << 20,
         "SILENCED_SYSTEM_CHECKS": ["axes.W003"],
+        "LOGGING": LOGGING,
         **_security(office, https=https),
         **_locks(),
     }

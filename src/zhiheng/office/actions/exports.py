@@ -13,7 +13,7 @@ from zhiheng.core.issues import Language, Text
 from zhiheng.core.judging.model import STATE_LABELS
 from zhiheng.office.actions.acting import acting
 from zhiheng.office.people.actors import Actor
-from zhiheng.office.people.permissions import check_may_export
+from zhiheng.office.people.permissions import check_may_export, check_may_see_plan
 from zhiheng.office.records.board import Board, BoardQuery, board
 
 Ending = Literal["csv", "xlsx"]
@@ -41,6 +41,13 @@ def export_board(actor: Actor, query: BoardQuery, ending: Ending, language: Lang
         headings = [(label.said(language), float(width)) for label, width in _HEADINGS]
         write_table(path, Text("计划看板", "Board").said(language), headings, list(_rows(shown, language)))
     return path
+
+
+def take_document(actor: Actor, subject: str, name: str) -> None:
+    """Puts on record that somebody takes a document of the plan, or plan.toml itself. `subject` is `draft:ID` or `revision:NUMBER`."""
+    check_may_see_plan(actor)
+    with acting(actor, "document-taken", subject=subject, name=name):
+        pass
 
 
 def temporary_file(ending: str) -> Path:

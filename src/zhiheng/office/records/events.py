@@ -65,6 +65,7 @@ LABELS = {
     "filing-problems": Text("取走问题清单", "took the list of problems"),
     "file-taken": Text("取走报送文件", "took a file of a filing"),
     "filed-file-taken": Text("取走报送原件", "took a file as handed in"),
+    "document-taken": Text("取走计划文件", "took a document of the plan"),
     "register-exported": Text("导出台账", "exported a register"),
     "export-taken": Text("取走导出文件", "took an export"),
     "plan-adopted": Text("采纳计划", "adopted a plan"),

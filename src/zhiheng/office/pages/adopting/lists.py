@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from zhiheng.core.issues import InputProblem, Issue, Level, Text
 from zhiheng.office import clock
 from zhiheng.office.actions.adopting import give_up, upload
+from zhiheng.office.actions.exports import take_document
 from zhiheng.office.actions.stored_files import keep_upload
 from zhiheng.office.pages.adopting.shared import (
     UNPROCESSABLE,
@@ -80,7 +81,9 @@ def progress(request: Any, draft: int) -> HttpResponse:
 @clerks
 def document(request: Any, draft: int) -> HttpResponse:
     """The document as it was uploaded."""
-    return sent(draft_or_refuse(draft).document)
+    found = draft_or_refuse(draft)
+    take_document(request.actor, f"draft:{draft}", found.document.name)
+    return sent(found.document)
 
 
 @require_POST

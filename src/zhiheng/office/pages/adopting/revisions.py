@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from zhiheng.core.issues import Text
 from zhiheng.core.plan.amending import Changed, Changes
 from zhiheng.core.plan.amendments import CHANGED_FIELDS, is_dropped, target_on
+from zhiheng.office.actions.exports import take_document
 from zhiheng.office.pages.adopting.adopting import in_words
 from zhiheng.office.pages.routes import needs
 from zhiheng.office.pages.sending import sent, sent_text
@@ -50,7 +51,9 @@ def revision_page(request: Any, number: int) -> HttpResponse:
 @overseers
 def plan_file(request: Any, number: int) -> HttpResponse:
     """The revision's plan.toml, to the letter."""
-    return sent_text(_found(number).content, f"plan-{number}.toml")
+    found, name = _found(number), f"plan-{number}.toml"
+    take_document(request.actor, f"revision:{number}", name)
+    return sent_text(found.content, name)
 
 
 @require_GET
@@ -60,6 +63,7 @@ def document(request: Any, number: int) -> HttpResponse:
     found = _found(number)
     if found.document is None:
         raise Refused(Text("这一版没有上传文件", "No document was uploaded for this revision"))
+    take_document(request.actor, f"revision:{number}", found.document.name)
     return sent(found.document)
 
 
