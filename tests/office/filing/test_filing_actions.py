@@ -327,3 +327,18 @@ def test_a_duty_that_passes_on_takes_its_open_dues_along(office):
     assert set(Due.objects.filter(target="target-3af146").values_list("body__name", flat=True)) == {
         "区市场监管局"
     }
+
+
+def test_of_several_leading_bodies_the_first_is_asked_for_the_figure(office):
+    from zhiheng.office.records.models import Due, Duty
+
+    stories.give_duty(office)
+    stories.give_duty(office, body="区教育局")
+    stories.dues(office)
+    asked = Due.objects.filter(target=stories.REPORTED)
+    assert set(asked.values_list("body__name", flat=True)) == {"区市场监管局"}
+    assert asked.count() == asked.values("period_start").distinct().count() > 4
+    Duty.objects.filter(item=stories.REPORTED, body__name="区市场监管局").update(until=date(2028, 6, 30))
+    before = asked.count()
+    stories.dues(office)
+    assert asked.count() == before, "a period that one body was asked for is asked of no other"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from zhiheng.core.calendar import MONTHS, Period, PeriodKind, periods_between
@@ -49,7 +50,7 @@ class Wanted:
 def make_dues(actor: Actor, on: date) -> int:
     """Makes every due of the periods that have begun by `on`, for the duties in force on that day; gives how many are new.
 
-    Of each target that is reported one for each quarter of the plan; of each register behind a target one for each of the
+    Of each target that is reported one for each quarter of the plan, from the first of its leading bodies; of each register behind a target one for each of the
     register's periods, from its lead body. A body is asked for a period when it held the duty on the day of the deadline.
     What is there already stays as it is, so that this may be called again at any time.
     """
@@ -65,10 +66,16 @@ def make_dues(actor: Actor, on: date) -> int:
 
 def _wanted(space: Workspace, on: date) -> list[Wanted]:
     confirmed = {name: link for name, link in links(space).items() if link.confirmed}
-    found: dict[tuple[int, str, str], Wanted] = {}
-    for body, item, since in _leads(on).order_by("since", "pk").values_list("body", "item", "since"):
+    found: dict[tuple[int | None, str, str], Wanted] = {}
+    # In the order in which the plan names the bodies; who took a duty over stands where the one before stood.
+    leads = _leads(on).annotate(place=Coalesce("passed_from_id", "pk")).order_by("place", "since", "pk")
+    for body, item, since in leads.values_list("body", "item", "since"):
         for wanted in _of_link(space, confirmed.get(item), body, since):
-            found.setdefault((wanted.body, wanted.register, wanted.target), wanted)
+            # The figure of a target is one: of several leading bodies the first is asked for it.
+            key = (None if wanted.target else wanted.body, wanted.register, wanted.target)
+            known = found.get(key)
+            if known is None or (not wanted.target and wanted.since < known.since):
+                found[key] = wanted
     return list(found.values())
 
 
@@ -96,9 +103,9 @@ def _make(wanted: Wanted, on: date) -> int:
         return 0
     first, last = plan.facts.period
     days = filing_days(on).filing
-    there = set(
-        Due.objects.filter(body=wanted.body, register=wanted.register, target=wanted.target).values_list("period_start", flat=True)
-    )  # fmt: skip
+    dues = Due.objects.filter(register=wanted.register, target=wanted.target)
+    asked = dues if wanted.target else dues.filter(body=wanted.body)
+    there = set(asked.values_list("period_start", flat=True))
     new = []
     for period in periods_between(wanted.kind, date(first, 1, 1), min(on, date(last, 12, 31))):
         deadline = counted(period.end, days).end
