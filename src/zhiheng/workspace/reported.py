@@ -64,6 +64,19 @@ def reported(
     return {name: _reports(wanted[name], entries, seq, start) for name, entries in rows.items()}
 
 
+def report_marks(workspace: Workspace, seq: int) -> Mapping[str, tuple[int, int]]:
+    """By target id, how many rows were reported of it as of that seq and the last filing among them: what is filed, corrected or
+    withdrawn of a target changes its mark, and no other target's.
+    """
+    vintage = workspace.ledger.vintage(REGISTER, seq)
+    if not vintage.base and not vintage.overlay:
+        return {}
+    counted = (
+        vintage.scan(["target", FILING]).group_by("target").agg(pl.len().alias("rows"), pl.col(FILING).max())
+    )
+    return {target: (rows, last) for target, rows, last in counted.collect().iter_rows()}
+
+
 def outside_figures(
     workspace: Workspace, *, as_of: int | datetime | None, on: date, start: date
 ) -> dict[str, tuple[Value, ...]]:

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from zhiheng import __version__ as VERSION
 from zhiheng.core.judging.model import Link
@@ -17,6 +18,7 @@ from zhiheng.office.records.verdict_records import FORMAT
 from zhiheng.workspace.judging import last_filed, registers_behind
 from zhiheng.workspace.links import links
 from zhiheng.workspace.opening import Workspace
+from zhiheng.workspace.reported import REGISTER, report_marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Bases:
 
 _lock = threading.Lock()
 _plans: list[Plan] = []
+_marks: dict[tuple[Path, int], Mapping[str, tuple[int, int]]] = {}
 
 
 def plan_of(workspace: Workspace, on: date) -> Plan:
@@ -66,11 +69,25 @@ def plan_of(workspace: Workspace, on: date) -> Plan:
 def bases_of(plan: Plan) -> Bases:
     """The bases as the ledger stands now."""
     filed = last_filed(plan.workspace)
+    marks = _report_marks(plan.workspace, filed.get(REGISTER, 0))
     digests = {
-        name: _digest([each.fixed, sorted((register, filed.get(register, 0)) for register in each.behind)])
+        name: _digest([
+            each.fixed, marks.get(name, ()) if REGISTER in each.behind else (),
+            sorted((register, filed.get(register, 0)) for register in each.behind - {REGISTER}),
+        ])
         for name, each in plan.standing.items()
-    }
+    }  # fmt: skip
     return Bases(max(filed.values(), default=0), digests)
+
+
+def _report_marks(workspace: Workspace, seq: int) -> Mapping[str, tuple[int, int]]:
+    """The marks of all targets in the register that holds reported values of all of them: read once for each filing into it."""
+    with _lock:
+        key = (workspace.root, seq)
+        if key not in _marks:
+            _marks.clear()
+            _marks[key] = report_marks(workspace, seq) if seq else {}
+        return _marks[key]
 
 
 def _standing(workspace: Workspace, on: date) -> list[tuple[str, Standing]]:
