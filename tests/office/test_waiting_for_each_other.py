@@ -93,7 +93,9 @@ def test_who_comes_second_to_a_file_of_the_workspace_is_told(office):
         adding = _in_thread(lambda: add_body(office.actor("clerk"), "区示范服务局", "department"), failed)
         adding.join(1)
     adding.join()
-    assert all(isinstance(each, InputProblem) and each.issues[0].code == "overtaken" for each in failed), failed
+    assert all(isinstance(each, InputProblem) and each.issues[0].code == "overtaken" for each in failed), (
+        failed
+    )
     numbers = list(
         Edition.objects.filter(name="lists.toml").order_by("number").values_list("number", flat=True)
     )
