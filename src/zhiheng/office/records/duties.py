@@ -95,15 +95,20 @@ def _on(day: date) -> QuerySet[Duty]:
     return Duty.objects.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
 
 
+_COLUMNS = (
+    "pk", "group", "item", "body_id", "body__name", "part", "year", "area", "value", "holder_id", "holder__name", "since", "until",
+    "passed_from__body__name",
+)  # fmt: skip
+
+
 def _views(rows: QuerySet[Duty]) -> tuple[DutyView, ...]:
-    wanted = rows.select_related("body", "holder", "passed_from__body")
-    wanted = wanted if rows.ordered else wanted.order_by("part", "year", "area", "pk")
+    ordered = rows if rows.ordered else rows.order_by("part", "year", "area", "pk")
+    # Plain values: a desk reads all duties of a plan, and a table's object for each of them would cost more than the rest of the page.
     return tuple(
         DutyView(
-            id=each.pk, group=each.group, item=each.item, body_id=each.body_id, body=each.body.name, part=each.part,
-            year=each.year, area=each.area, value=each.value, holder_id=each.holder_id,
-            holder=each.holder.name if each.holder else "", since=each.since, until=each.until,
-            passed_from=each.passed_from.body.name if each.passed_from else "",
+            id=id, group=group, item=item, body_id=body_id, body=body, part=part, year=year, area=area, value=value,
+            holder_id=holder_id, holder=holder or "", since=since, until=until, passed_from=passed_from or "",
         )
-        for each in wanted
+        for (id, group, item, body_id, body, part, year, area, value, holder_id, holder, since, until, passed_from)
+        in ordered.values_list(*_COLUMNS)
     )  # fmt: skip
