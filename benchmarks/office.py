@@ -97,7 +97,7 @@ def waiting(root: Path) -> list[int]:
     """Dues of the bureau that can be filed and that nobody has begun."""
     said = (
         "SELECT due.id FROM records_due due JOIN people_body body ON body.id = due.body_id WHERE body.name = ? AND due.target <> '' "
-        "AND due.closed_at IS NULL AND due.deadline > '2028-07-05' AND due.id NOT IN "
+        "AND due.closed_at IS NULL AND due.deadline > '2028-07-05' AND due.period_end < '2028-07-05' AND due.id NOT IN "
         "(SELECT due_id FROM records_submission WHERE due_id IS NOT NULL) ORDER BY due.id LIMIT ?"
     )
     with closing(sqlite3.connect(root / "zhiheng.sqlite3")) as opened:
@@ -147,6 +147,11 @@ def main() -> None:
     print("| page | requests | failed | requests/s | p50 ms | p95 ms |\n|---|--:|--:|--:|--:|--:|")
     for row in rows:
         print(f"| {row['Name']} | {row['Request Count']} | {row['Failure Count']} | {float(row['Requests/s']):.1f} | {row['50%']} | {row['95%']} |")  # fmt: skip
+    if not times:
+        print(
+            "\nno approval measured: every value that is due in this folder has been filed; leave --folder out for a new one"
+        )
+        return
     print(f"\nfrom approval to the new verdict on the page: median {statistics.median(times):.2f} s, longest {max(times):.2f} s of {len(times)}")  # fmt: skip
 
 
