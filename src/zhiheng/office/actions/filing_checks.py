@@ -33,8 +33,7 @@ PREVIEW = 50
 """Rows that are kept for showing."""
 PROBLEMS = 300
 """Problems that are kept for showing; the marked workbook has all of them."""
-TYPED_ROWS = 200
-"""Up to so many rows may be corrected in the page; more are corrected in the workbook."""
+
 
 HEADER = Text(
     "请在下面指明它是哪一栏；台账不收的，请在表格里删去这一列再上传",

@@ -182,11 +182,6 @@ def check_may_see_job(actor: Actor, person: int | None) -> None:
         check_may_see_jobs(actor)
 
 
-def check_may_see_enterprise_desk(actor: Actor) -> None:
-    """What concerns one's own enterprise."""
-    _needs(actor, Role.ENTERPRISE, to=Text("查看本企业的事项", "see the matters of the enterprise"))
-
-
 def check_may_see_history(actor: Actor) -> None:
     """Who did what to a target: those who see all bodies."""
     _needs(actor, *sorted(SEES_ALL_BODIES), to=Text("查看办理经过", "see who did what"))
@@ -214,5 +209,4 @@ can_hold = _asks(check_may_hold)
 can_see_audit = _asks(check_may_see_audit)
 can_see_jobs = _asks(check_may_see_jobs)
 can_see_job = _asks(check_may_see_job)
-can_see_enterprise_desk = _asks(check_may_see_enterprise_desk)
 can_see_history = _asks(check_may_see_history)

@@ -100,11 +100,6 @@ def own_roles(person: int, day: date) -> tuple[Held, ...]:
     return _roles([person], day)[person]
 
 
-def is_administrator(person: int, day: date) -> bool:
-    """Whether one of the roles held that day is an administrator's."""
-    return _in_force(day).filter(person=person, role__in=ADMINISTRATORS).exists()
-
-
 def _in_force(day: date) -> QuerySet[Appointment]:
     return Appointment.objects.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
 

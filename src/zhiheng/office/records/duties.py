@@ -54,11 +54,6 @@ def holders_by_item(group: str, day: date) -> Mapping[str, tuple[DutyView, ...]]
     return {item: tuple(duties) for item, duties in found.items()}
 
 
-def parts_of_item(group: str, item: str, day: date) -> tuple[DutyView, ...]:
-    """The yearly and local parts of an item on a day."""
-    return _views(_on(day).filter(group=group, item=item).exclude(year=0, area=""))
-
-
 def duties_of(body: int, day: date) -> tuple[DutyView, ...]:
     """What a body holds on a day."""
     return _views(_on(day).filter(body=body))

@@ -99,7 +99,7 @@ def work() -> None:
             _worker(batch=False).run()
         except DatabaseError:
             traceback.print_exc()
-            release_connections()
+            connections.close_all()
             time.sleep(AFTER_FAILURE)
         else:
             return
@@ -125,8 +125,3 @@ def _worker(*, batch: bool) -> Any:
         queue_names=["default"], interval=SECONDS, batch=batch, backend_name="default", startup_delay=False, max_tasks=None,
         worker_id=f"zhiheng-{timezone.now().timestamp()}", excluded_queue_names=[],
     )  # fmt: skip
-
-
-def release_connections() -> None:
-    """Lets go of this thread's database connections."""
-    connections.close_all()
