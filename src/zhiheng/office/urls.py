@@ -12,8 +12,10 @@ urlpatterns = [
         path("", include(f"zhiheng.office.pages.{desk}.urls"))
         for desk in (
             "account", "desk", "filing", "reviewing", "adopting", "board", "targets", "registers", "explain", "management", "style",
+            "supervision", "notices", "meetings", "leader", "searching", "public", "sending", "running",
         )
     ),
+    path("api/", include("zhiheng.office.api.urls")),
 ]  # fmt: skip
 handler404 = "zhiheng.office.pages.frame.refusing.not_found"
 handler500 = "zhiheng.office.pages.frame.refusing.failed"

@@ -5,9 +5,15 @@ from zhiheng.office.records.models.audit import AuditEntry, AuditHead
 from zhiheng.office.records.models.duties import Due, Duty, Extension
 from zhiheng.office.records.models.editions import Edition
 from zhiheng.office.records.models.filing import Evidence, EvidenceUse, Remark, Review, Submission
+from zhiheng.office.records.models.notices import Decision, Meeting, Notice, NoticeFile, NoticeStep
+from zhiheng.office.records.models.public import Publication, PublicReport, SearchEntry
 from zhiheng.office.records.models.running import Job, Message, StoredFile, StoredVerdict
+from zhiheng.office.records.models.sending import Delivery, Hook, Token, Wish
+from zhiheng.office.records.models.supervision import Matter, MatterStep, Order, Remedy, Suspension
 
 __all__ = [
-    "Answer", "AuditEntry", "AuditHead", "Confirmation", "Draft", "Due", "Duty", "Edition", "Evidence", "EvidenceUse",
-    "Extension", "Job", "Message", "Remark", "Review", "Revision", "StoredFile", "StoredVerdict", "Submission",
+    "Answer", "AuditEntry", "AuditHead", "Confirmation", "Decision", "Delivery", "Draft", "Due", "Duty", "Edition", "Evidence", "EvidenceUse",
+    "Extension", "Hook", "Job", "Matter", "MatterStep", "Meeting", "Message", "Notice", "NoticeFile", "NoticeStep", "Order", "PublicReport",
+    "Publication", "Remark", "Remedy", "Review", "Revision", "SearchEntry", "StoredFile", "StoredVerdict", "Submission", "Suspension",
+    "Token", "Wish",
 ]  # fmt: skip

@@ -28,12 +28,14 @@ from zhiheng.office.records.models.adopting import Draft
 class Duty(Model):
     """A target or task, or its yearly or local share, held by one body (职责).
 
-    `item` is the id of a target or task in the plan. While a plan is drafted its duties belong to the draft (`since` empty); adopting
+    `item` is the id of a target or task in the plan, or the code of what a meeting decided. While a plan is drafted its duties belong to the draft (`since` empty); adopting
     gives them their first day. `year` is 0 and `area` "" for the whole. A duty that ended stays; one that passed on names the duty it came from.
     """
 
     draft = ForeignKey(Draft, PROTECT, null=True, blank=True, related_name="duties")
-    group = CharField(max_length=10, choices=[("targets", "目标"), ("tasks", "任务")])
+    group = CharField(
+        max_length=10, choices=[("targets", "目标"), ("tasks", "任务"), ("decisions", "议定事项")]
+    )
     item = CharField(max_length=200)
     body = ForeignKey(Body, PROTECT, related_name="duties")
     part = CharField("分工", max_length=10, choices=[("lead", "牵头"), ("support", "配合")])

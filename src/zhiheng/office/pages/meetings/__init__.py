@@ -1,0 +1,1 @@
+"""What did a meeting decide, and who does it?"""

@@ -1,0 +1,1 @@
+"""What did one body tell another, and what came of it?"""

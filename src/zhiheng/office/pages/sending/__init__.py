@@ -1,0 +1,1 @@
+"""How am I told, and what leaves the office?"""

@@ -1,0 +1,1 @@
+"""Are the duties kept, and what was ordered where they are not?"""
