@@ -87,7 +87,7 @@ def test_a_download_is_never_shown_in_the_browser(office):
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     from zhiheng.office.actions.stored_files import keep_upload
-    from zhiheng.office.pages.sending import sent
+    from zhiheng.office.pages.sending_files import sent
 
     response = sent(keep_upload(SimpleUploadedFile("a.html", b"<script>alert(1)</script>")))
     assert response["Content-Disposition"].startswith("attachment")

@@ -21,7 +21,7 @@ from zhiheng.office.pages.adopting.shared import (
     number_of,
     told,
 )
-from zhiheng.office.pages.sending import sent
+from zhiheng.office.pages.sending_files import sent
 from zhiheng.office.records.drafts import draft_facts, reading_job
 from zhiheng.office.records.drafts_openings import steps
 from zhiheng.office.records.revisions import plan_in_force

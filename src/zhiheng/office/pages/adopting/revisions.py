@@ -14,7 +14,7 @@ from zhiheng.core.plan.amendments import CHANGED_FIELDS, is_dropped, target_on
 from zhiheng.office.actions.exports import take_document
 from zhiheng.office.pages.adopting.adopting import in_words
 from zhiheng.office.pages.routes import needs
-from zhiheng.office.pages.sending import sent, sent_text
+from zhiheng.office.pages.sending_files import sent, sent_text
 from zhiheng.office.people.actors import Refused
 from zhiheng.office.people.permissions import check_may_see_history
 from zhiheng.office.records.revisions import RevisionView, revision, revisions
