@@ -9,11 +9,11 @@ from zhiheng.office.records.models.notices import Decision, Meeting, Notice, Not
 from zhiheng.office.records.models.public import Publication, PublicReport, SearchEntry
 from zhiheng.office.records.models.running import Job, Message, StoredFile, StoredVerdict
 from zhiheng.office.records.models.sending import Delivery, Hook, Token, Wish
-from zhiheng.office.records.models.supervision import Matter, MatterStep, Order, Remedy, Suspension
+from zhiheng.office.records.models.supervision import Matter, MatterStep, Order, Remedy, RemedyStep, Suspension
 
 __all__ = [
     "Answer", "AuditEntry", "AuditHead", "Confirmation", "Decision", "Delivery", "Draft", "Due", "Duty", "Edition", "Evidence", "EvidenceUse",
     "Extension", "Hook", "Job", "Matter", "MatterStep", "Meeting", "Message", "Notice", "NoticeFile", "NoticeStep", "Order", "PublicReport",
-    "Publication", "Remark", "Remedy", "Review", "Revision", "SearchEntry", "StoredFile", "StoredVerdict", "Submission", "Suspension",
+    "Publication", "Remark", "Remedy", "RemedyStep", "Review", "Revision", "SearchEntry", "StoredFile", "StoredVerdict", "Submission", "Suspension",
     "Token", "Wish",
 ]  # fmt: skip

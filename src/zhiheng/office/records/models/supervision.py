@@ -170,3 +170,18 @@ class Remedy(Model):
                 fields=["target"], condition=Q(closed_at=None), name="one_open_remedy_for_a_target"
             ),
         ]
+
+
+class RemedyStep(Model):
+    """What happened to a remedy (整改经过), never changed: `event` is one of core.workflow's remedy events, `words` what was said with it.
+
+    `person` is empty where the program acted by the clock; `verdict` is the state of the target's verdict then.
+    """
+
+    remedy = ForeignKey(Remedy, PROTECT, related_name="steps")
+    event = CharField(max_length=20)
+    day = DateField()
+    at = DateTimeField()
+    person = ForeignKey(Person, PROTECT, null=True, blank=True)
+    words = JSONField(default=dict)
+    verdict = CharField(max_length=20, blank=True)
