@@ -26,14 +26,33 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Calling:
+    """How a program calls in a person's name: its token (row id, first characters, scopes) and this call (`id`, one for each request).
+
+    `key` names what is to be done once however often it is sent, "" for nothing such; `digest` (SHA-256) tells the same request from
+    another one under the same key.
+    """
+
+    token: int
+    start: str
+    scopes: frozenset[str]
+    id: str = ""
+    key: str = ""
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """A person who does something now. `person` is None for somebody who has not signed in; `address` is where they call from."""
+    """A person who does something now. `person` is None for somebody who has not signed in; `address` is where they call from; `calling`
+    says by which token a program calls in their name.
+    """
 
     person: int | None = None
     username: str = ""
     name: str = ""
     grants: tuple[Grant, ...] = ()
     address: str = ""
+    calling: Calling | None = None
 
     @property
     def roles(self) -> frozenset[Role]:

@@ -39,6 +39,11 @@ SESSION_HOURS = Parameter(12, "hours")
 CODE_MINUTES = Parameter(5, "minutes between password and code")
 INVITATION_DAYS = Parameter(7, "days")
 BACKUP_CODES = Parameter(8, "codes")
+TOKEN_DAYS = Parameter(366, "days that a token lasts at most")
+TOKENS = Parameter(20, "tokens of a person at a time")
+CALLS_A_MINUTE = Parameter(3600, "calls of a token in a minute")
+FAILED_TOKENS = Parameter(20, "failed tokens of an address in a minute")
+CALL_KEY_DAYS = Parameter(30, "days that the key of a call is known")
 
 NEEDS_CODES = ADMINISTRATORS | {Role.OFFICE_REVIEWER}
 """Roles that sign in with two factors: the administrators, and those whose approval writes into the ledger (GB/T 22239-2019, 8.1.4.1 d)."""
