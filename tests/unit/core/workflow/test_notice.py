@@ -57,7 +57,7 @@ def test_facts_are_kept_as_registers_keep_them():
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"code": "91350200M000100Y43"}, {"code": "校验"}),
+        ({"code": "91310000MA1FL0000X"}, {"code": "校验"}),
         ({"found_on": "2028-07-06"}, {"found_on": "2028-07-05"}),
         ({"found_on": "2028-02-30"}, {"found_on": "2026-03-18"}),
         ({"case_number": "", "name": "  "}, {"case_number": "必填", "name": "必填"}),

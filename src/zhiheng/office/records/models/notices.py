@@ -15,6 +15,7 @@ from django.db.models import (
     JSONField,
     Model,
     PositiveIntegerField,
+    Q,
     TextField,
     UniqueConstraint,
     UUIDField,
@@ -30,7 +31,8 @@ class Notice(Model):
 
     `kind`: case, enterprise, register_row, report (of a citizen), other. `facts` are its structured facts by name (see core.workflow's
     notice: the fields of each kind); `register` and `row_key` name a row of a register. `state` is one of the notice's states. `from_body`
-    is empty where the quality office sends. `reply_facts` are the reply's; `submission` is the filing that the result flows into.
+    is empty where the quality office sends. A draft keeps what was typed; sending reads the facts by their types. `receive_by` was counted
+    `receive_within` working days after it was sent, `reply_by` `reply_within` after `reply_from`, its receipt or the last return. `reply_facts` are the reply's; `submission` is the filing that the result flows into.
     """
 
     id = UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -49,7 +51,11 @@ class Notice(Model):
     made_by = ForeignKey(Person, PROTECT, related_name="notices")
     made_at = DateTimeField()
     sent_at = DateTimeField("发出", null=True, blank=True)
+    receive_within = PositiveIntegerField("签收工作日", default=0)
     receive_by = DateField("签收期限", null=True, blank=True)
+    reply_within = PositiveIntegerField("回复工作日", default=0)
+    """As the sender wants it; 0 in a draft that leaves it to the parameter."""
+    reply_from = DateField("回复起算日", null=True, blank=True)
     reply_by = DateField("回复期限", null=True, blank=True)
     received_by = ForeignKey(Person, PROTECT, null=True, blank=True, related_name="received_notices")
     received_at = DateTimeField("签收", null=True, blank=True)
@@ -68,6 +74,9 @@ class Notice(Model):
             Index(fields=["to_body", "state"], name="notices_to_a_body"),
             Index(fields=["from_body", "state"], name="notices_from_a_body"),
         ]
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["year", "number"], condition=Q(number__gt=0), name="a_notice_has_its_number"),
+        ]  # fmt: skip
 
 
 class NoticeFile(Model):
