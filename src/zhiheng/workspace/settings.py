@@ -13,6 +13,16 @@ from urllib.parse import urlsplit
 
 from zhiheng.core.issues import InputProblem, Issue, Level, Text
 from zhiheng.toml_syntax import read_toml, toml_value
+from zhiheng.workspace.settings_sending import (
+    HOOK_KEYS,
+    MAIL_KEYS,
+    NO_MAIL,
+    MailSettings,
+    hook_hosts_of,
+    hook_problems,
+    mail_of,
+    mail_problems,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
@@ -27,8 +37,12 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "workspace": ("name", "plan"),
     "database": ("url",),
     "store": ("place", "endpoint", "region"),
-    "office": ("address", "hosts", "oidc_issuer", "oidc_client", "demonstration"),
+    "office": ("address", "hosts", "oidc_issuer", "oidc_client", "scanner", "demonstration"),
+    "mail": MAIL_KEYS,
+    "hooks": HOOK_KEYS,
 }
+_NUMBERS = {("mail", "port")}
+"""Keys that may be written as a number too."""
 TEMPLATE = """\
 # 质衡工作区的设置。改动前请先备份；改动后执行 zhiheng verify 核对。
 
@@ -51,6 +65,15 @@ place = {place}
 # 网上办公（zhiheng serve）。address 是大家打开的网址，hosts 是还允许的其他主机名，用逗号隔开。例如
 # address = "https://quality.example"
 # 单位有统一身份认证（OpenID Connect）的，写 oidc_issuer 和 oidc_client；密钥写在环境变量 ZHIHENG_OIDC_SECRET，不写在这里。
+# 服务器上有病毒检查程序的，写 scanner，收到的每个文件先交给它，例如 scanner = "clamdscan --fdpass --no-summary"
+
+# [mail]
+# 发邮件用的服务器；不写就不发。security 写 none、starttls 或 tls；口令写在环境变量 ZHIHENG_MAIL_PASSWORD，不写在这里。例如
+# host = "smtp.example"，port = 465，security = "tls"，user = "quality"，sender = "quality@example.gov.cn"
+
+# [hooks]
+# 事件可以推送到哪些主机，用逗号隔开；没有写的主机一概不连。例如企业微信和钉钉的群机器人：
+# hosts = "qyapi.weixin.qq.com, oapi.dingtalk.com"
 """
 
 
@@ -58,6 +81,7 @@ place = {place}
 class OfficeSettings:
     """How the office is reached. `address`: the one people open, with https:// behind a proxy, "" on this machine alone.
 
+    `scanner`: the command of a virus scanner that every file handed in is given to, "" for none.
     `demonstration`: the day on which a made-up district lives, written by `zhiheng demo` alone; None for an office of real people.
     """
 
@@ -65,6 +89,7 @@ class OfficeSettings:
     hosts: tuple[str, ...] = ()
     oidc_issuer: str = ""
     oidc_client: str = ""
+    scanner: str = ""
     demonstration: date | None = None
 
 
@@ -79,6 +104,9 @@ class Settings:
     endpoint: str = ""
     region: str = ""
     office: OfficeSettings = OfficeSettings()
+    mail: MailSettings = NO_MAIL
+    hook_hosts: tuple[str, ...] = ()
+    """Where events may be sent to; hosts that are not named here are never connected to."""
 
     def database_url(self, root: Path) -> str | URL:
         """The database's address for SQLAlchemy; a relative SQLite file is one in the workspace."""
@@ -112,7 +140,7 @@ def read_settings(path: Path) -> Settings:
     issues = [*_unknown(data, path.name), *_mistyped(data, path.name), *_contradictions(data, path.name)]
     if issues:
         raise InputProblem(*issues)
-    workspace, database, store, office = (data.get(table, {}) for table in _KEYS)
+    workspace, database, store, office, mail, hooks = (data.get(table, {}) for table in _KEYS)
     return Settings(
         name=workspace.get("name", ""),
         plan=workspace.get("plan", ""),
@@ -121,6 +149,8 @@ def read_settings(path: Path) -> Settings:
         endpoint=store.get("endpoint", ""),
         region=store.get("region", ""),
         office=_office(office),
+        mail=mail_of(mail),
+        hook_hosts=hook_hosts_of(hooks),
     )
 
 
@@ -133,6 +163,7 @@ def _office(data: Mapping[str, Any]) -> OfficeSettings:
         hosts=tuple(dict.fromkeys(host for host in (*own, *named) if host)),
         oidc_issuer=data.get("oidc_issuer", "").rstrip("/"),
         oidc_client=data.get("oidc_client", ""),
+        scanner=data.get("scanner", "").strip(),
         demonstration=date.fromisoformat(data["demonstration"]) if data.get("demonstration") else None,
     )
 
@@ -174,7 +205,8 @@ def _mistyped(data: Mapping[str, Any], file: str) -> Iterator[Issue]:
                                 Text(f"前面写 [{table}]", f"Put [{table}] before it"))  # fmt: skip
             continue
         for key, value in values.items():
-            if key in _KEYS[table] and not isinstance(value, str):
+            number = (table, key) in _NUMBERS and isinstance(value, int) and not isinstance(value, bool)
+            if key in _KEYS[table] and not isinstance(value, str) and not number:
                 yield setting_issue(f"{file} [{table}] {key}", str(value), Text("应当是文字", "this must be text"),
                                     Text("请放在英文引号里", "Put it in double quotes"))  # fmt: skip
 
@@ -204,6 +236,10 @@ def _contradictions(data: Mapping[str, Any], file: str) -> Iterator[Issue]:
             Text("请在前面写上 https:// 或 http://", "Put https:// or http:// before it"),
         )  # fmt: skip
     yield from _office_contradictions(data.get("office"), file)
+    outside = {"mail": mail_problems(data.get("mail")), "hooks": hook_problems(data.get("hooks"))}
+    for table, found in outside.items():
+        for key, value, message, remedy in found:
+            yield setting_issue(f"{file} [{table}] {key}", value, message, remedy)
 
 
 def _is_day(text: str) -> bool:

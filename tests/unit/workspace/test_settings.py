@@ -104,3 +104,37 @@ def test_a_demonstration_names_its_day(tmp_path):
     assert found == [
         "错误：zhiheng.toml [office] demonstration：不是日期：「2028年7月」。请写 2028-07-05 这样的日期；不是演示的，删去这一行"
     ]
+
+
+def test_mail_and_hooks_come_back_as_settings(tmp_path):
+    file = tmp_path / "zhiheng.toml"
+    file.write_text(
+        '[mail]\nhost = "smtp.example"\nport = 465\nsecurity = "tls"\nuser = "q"\nsender = "q@example.cn"\n'
+        '[hooks]\nhosts = "Hook.Example:8443，10.0.0.7, [::1]:80"\n',
+        encoding="utf-8",
+    )
+    read = read_settings(file)
+    mail = read.mail
+    assert (mail.host, mail.port, mail.security, mail.user, mail.sender) == (
+        "smtp.example", 465, "tls", "q", "q@example.cn",
+    )  # fmt: skip
+    assert read.hook_hosts == ("hook.example:8443", "10.0.0.7", "[::1]:80")
+    file.write_text('[mail]\nhost = "smtp.example"\nsender = "q@example.cn"\n', encoding="utf-8")
+    assert (read_settings(file).mail.port, read_settings(file).mail.security) == (587, "starttls")
+    file.write_text("", encoding="utf-8")
+    assert read_settings(file).mail.host == "" and read_settings(file).hook_hosts == ()
+
+
+def test_every_mistake_in_mail_and_hooks_is_told(tmp_path):
+    text = (
+        '[mail]\nhost = "smtp.example"\nport = 99999\nsecurity = "ssl"\npassword = "p"\nuser = 3\n'
+        '[hooks]\nhosts = "https://hook.example, hook.example:99999"\n'
+    )
+    said = problems(read_settings, tmp_path / "zhiheng.toml", text)
+    for words in (
+        "[mail] port：不是端口：「99999」", "[mail] security：没有这种加密方式：「ssl」", "[mail] password：没有这一项", "[mail] user：应当是文字",
+        "[mail] sender：服务器和发件地址要一起写", "「https://hook.example」", "「hook.example:99999」",
+    ):  # fmt: skip
+        assert sum(words in line for line in said) == 1, (words, said)
+    (sender,) = problems(read_settings, tmp_path / "zhiheng.toml", '[mail]\nsender = "quality"\nhost = "a"\n')
+    assert "不是邮件地址" in sender
