@@ -14,6 +14,7 @@ from django.conf import settings
 
 from zhiheng.core.issues import InputProblem, Issue, Level, Text
 from zhiheng.office import clock
+from zhiheng.office.actions.upload_checks import check_content
 from zhiheng.office.records.models import StoredFile
 
 LIMIT = 128 * 1024 * 1024
@@ -36,7 +37,7 @@ def keep_upload(uploaded: Uploaded, limit: int = LIMIT) -> StoredFile:
     """Keeps the file and gives its row; content that is there already is not kept twice, and keeps the name it came with first.
 
     `limit` in bytes. May be called inside an action or before it: a file that nothing refers to does no harm. Raises InputProblem
-    for a file that is empty or too large, before anything of it stands under its hash.
+    for a file that is empty, too large, a program or infected, before anything of it stands under its hash.
     """
     name = shown_name(uploaded.name or "")
     folder = Path(settings.OFFICE_FILES)
@@ -44,6 +45,7 @@ def keep_upload(uploaded: Uploaded, limit: int = LIMIT) -> StoredFile:
     with tempfile.NamedTemporaryFile(dir=folder, prefix=".", suffix=".part", delete=False) as draft:
         try:
             digest, size = _stream(uploaded, draft, name, limit)
+            check_content(Path(draft.name), name)
             _place(Path(draft.name), folder / digest[:2] / digest)
         finally:
             Path(draft.name).unlink(missing_ok=True)
