@@ -150,7 +150,7 @@ def test_no_export_holds_a_formula(office, format):
 
     row = stories.handed_in(office, stories.due_for(office), stories.figure("96.5", evidence=FORMULAS[0], remark=FORMULAS[1]))  # fmt: skip
     stories.approved(office, row)
-    answer = office.browser("clerk").get("/registers/reported_values/export/", {"format": format})
+    answer = office.browser("clerk").post("/registers/reported_values/export/", {"format": format})
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
     assert answer.status_code == 200
     if format == "xlsx":
