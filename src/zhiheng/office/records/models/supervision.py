@@ -30,8 +30,11 @@ class Matter(Model):
 
     `kind` and `subject` say what: a due, a decision of a meeting, the receipt or the reply of a notice, the remedy of a missed target;
     `subject` is its row id or the target's id. `state` is one of core.workflow's supervision states, `state_since` its first day.
-    `deadline` was counted `working_days` after `clock_from` (0 where it was set as a day). `acts_on` is the day on which the program
-    looks at it again, empty where only people can move it. `outcome` says how it was closed: done, exempted, lapsed.
+    `agreed` is the deadline as it was counted, `working_days` after `clock_from` (0 where it was set as a day); `deadline` is where it lies
+    after the days on which no clock ran. `began` is the day on which it was taken up or last extended, `not_before` the first day on which
+    the clock may bring anything. `acts_on` is the day on which the program looks at it again, empty where only people can move it;
+    `held_since` is filled while it waits for others than the body. `earlier` are the bodies that had it before, each as [row id, last day].
+    `outcome` says how it was closed: done, exempted, lapsed.
     """
 
     kind = CharField("种类", max_length=20)
@@ -40,7 +43,12 @@ class Matter(Model):
     body = ForeignKey(Body, PROTECT, related_name="matters")
     clock_from = DateField("起算日")
     working_days = PositiveIntegerField("工作日", default=0)
+    agreed = DateField("原定期限")
     deadline = DateField("期限")
+    began = DateField()
+    not_before = DateField()
+    held_since = DateField(null=True, blank=True)
+    earlier = JSONField(default=list)
     state = CharField("状态", max_length=20)
     state_since = DateField()
     acts_on = DateField(null=True, blank=True)
@@ -63,7 +71,8 @@ class Order(Model):
     """An order of supervision (督办单): `colour` blue, orange or red; `number` counts within `year`.
 
     `counted` tells how `reply_by` was counted (zh, en); `told` are the people (row ids) it went to. The body's reply promises a day
-    by which it is done; the quality office takes the reply or not (`decision`: taken, refused). `ended_at` with `ended_why` (done,
+    by which it is done; the quality office takes the reply or not (`decision`: taken, refused). `told_on` is when it was last told that
+    nothing moves: to leaders of a red one, to the quality office of a reply that waits for it. `ended_at` with `ended_why` (done, lapsed,
     raised, extended, exempted) when it no longer stands.
     """
 
@@ -85,6 +94,7 @@ class Order(Model):
     decision_reason = TextField("理由", blank=True)
     decided_by = ForeignKey(Person, PROTECT, null=True, blank=True, related_name="decided_orders")
     decided_at = DateTimeField(null=True, blank=True)
+    told_on = DateField(null=True, blank=True)
     ended_at = DateTimeField(null=True, blank=True)
     ended_why = CharField(max_length=20, blank=True)
     version = PositiveIntegerField(default=1)
@@ -97,6 +107,13 @@ class Order(Model):
                 fields=["matter", "colour"], condition=Q(ended_at=None), name="a_colour_is_ordered_once"
             ),
         ]
+
+
+class OrderSeries(Model):
+    """The last number of an order in a year; locked while the next one is taken, so that numbers have no gap."""
+
+    year = PositiveIntegerField("年度", unique=True)
+    last = PositiveIntegerField("编号", default=0)
 
 
 class MatterStep(Model):
