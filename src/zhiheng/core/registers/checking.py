@@ -205,13 +205,12 @@ class Checker:
             work.tell(constraint.column, constraint.code, places, detail=detail, together=constraint.involved)
 
     def _ask_required(self, work: _Work) -> None:
-        for column in self._columns:
-            empty = work.typed[column.name].is_null()
-            if (column.required or column.name in self.register.key) and empty.any():
-                flags = empty.to_numpy().copy()
-                if column.name in work.not_read:
-                    flags &= ~work.not_read[column.name]
-                work.tell(column.name, "required-missing", np.flatnonzero(flags))
+        for name in self._needed:
+            if work.typed[name].null_count():
+                flags = work.typed[name].is_null().to_numpy().copy()
+                if name in work.not_read:
+                    flags &= ~work.not_read[name]
+                work.tell(name, "required-missing", np.flatnonzero(flags))
 
     def _ask_reference(self, work: _Work, column: Column) -> None:
         lookup = self._references.get(column.references)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
+from functools import lru_cache
 
 from zhiheng.core.issues import Issue, Level, Text
 from zhiheng.core.registers.kinds import Kind
@@ -31,6 +32,8 @@ _SERIALS = frozenset(("序号", "行号", "no.", "no", "#"))
 
 CLOSE = 0.6
 """Share of signs that two headers have in common where one may be meant by the other: more than one of two."""
+LONGEST_NAME = 100
+"""Characters of a header whose form is remembered."""
 TOLD = 20
 """Headers of one kind of problem that are told one by one."""
 
@@ -78,8 +81,16 @@ def match(
 
 def header_form(label: str) -> str:
     """A header as it is compared: half-width small letters, no space or sign without width, no mark of a required column."""
+    # The same few names are asked for by every file of a register; what is long is no name, and would only fill the memory.
+    return _known_form(label) if len(label) <= LONGEST_NAME else _form(label)
+
+
+def _form(label: str) -> str:
     shown = (sign for sign in unicodedata.normalize("NFKC", label) if unicodedata.category(sign) != "Cf")
     return "".join("".join(shown).split()).casefold().strip(_REQUIRED_MARKS)
+
+
+_known_form = lru_cache(maxsize=20_000)(_form)
 
 
 def is_serial(label: str) -> bool:
