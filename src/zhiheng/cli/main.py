@@ -34,6 +34,8 @@ COMMANDS: dict[str, Entry] = {
     "export": Entry("zhiheng.cli.export", Text("导出台账", "export a register")),
     "fold": Entry("zhiheng.cli.fold", Text("归并台账，读得更快", "write a register's state anew, to read it faster")),
     "verify": Entry("zhiheng.cli.verify", Text("核验账本", "verify the ledger")),
+    "backup": Entry("zhiheng.cli.backup", Text("备份工作区，不必停机", "back the workspace up while people work in it")),
+    "restore": Entry("zhiheng.cli.restore", Text("从备份恢复工作区", "restore a workspace from a backup")),
     "serve": Entry("zhiheng.cli.serve", Text("打开网上办公", "open the office in the browser")),
     "demo": Entry("zhiheng.cli.demo", Text("打开一个编造的演示区", "open the office of a made-up district")),
 }  # fmt: skip

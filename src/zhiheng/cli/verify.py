@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -12,10 +13,11 @@ from zhiheng.cli.places import json_option, opened, workspace_command
 from zhiheng.core.issues import Issue, Language, Level, Text
 
 HELP = Text(
-    "核验账本：逐次核对清单的链条、数据库的每一行、每个数据段和每份原件，改动、缺失、多出的都会指出。\n\n"
+    "核验账本：逐次核对清单的链条、数据库的每一行、每个数据段和每份原件，改动、缺失、多出的都会指出；"
+    "有网上办公的，也核对审计日志的链条和每个附件。\n\n"
     "有“错误”级问题时退出状态为 1。",
     "Verifies the ledger: the chain of manifests, every row of the database, every segment and every file as handed in. "
-    "Anything edited, missing or added is named.\n\n"
+    "Anything edited, missing or added is named; where there is an office, so are breaks of its audit log and changes of uploaded files.\n\n"
     "Exit status 1 where an issue is an error.",
 )
 RECEIPT_HELP = Text(
@@ -61,6 +63,7 @@ def _verify(folder: str, receipts: tuple[str, ...], language: Language, *, sweep
     from zhiheng.cli.progress import working
     from zhiheng.ledger.verifying import read_receipt, verify
     from zhiheng.ledger.verifying import sweep as swept
+    from zhiheng.workspace.office_tables import office_issues
 
     workspace = opened(folder)
     ledger = workspace.ledger
@@ -68,6 +71,7 @@ def _verify(folder: str, receipts: tuple[str, ...], language: Language, *, sweep
     with working({"zh": "正在核验 …", "en": "verifying …"}[language]):
         removed = swept(ledger, now=now(), caches=[workspace.cache]).files if sweep else 0
         found = verify(ledger, receipts=wanted)
+        found = replace(found, issues=(*found.issues, *office_issues(workspace)))
     errors = sum(issue.level is Level.ERROR for issue in found.issues)
     if as_json:
         _print_json(found, language, removed=removed)

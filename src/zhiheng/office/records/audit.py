@@ -12,8 +12,8 @@ from zhiheng.ledger.hashing import sm3_of
 from zhiheng.ledger.records import canonical, written_time
 from zhiheng.office.people.actors import Actor
 from zhiheng.office.records.models import AuditEntry, AuditHead
+from zhiheng.workspace.office_tables import START, breaks
 
-START = "0" * 64
 DONE, REFUSED = "done", "refused"
 
 
@@ -27,15 +27,17 @@ def append(
 ) -> AuditEntry:  # fmt: skip
     """Adds an entry at the end of the chain, inside the caller's transaction: what it speaks of and the entry stand or fall together.
 
-    `data` must be plain JSON and holds no passwords, codes or contents of files. Raises RuntimeError outside a transaction.
+    `data` must be plain JSON and holds no passwords, codes or contents of files; of what a program did in somebody's name the entry says
+    by which token. Raises RuntimeError outside a transaction.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("an audit entry is written in the transaction of what it tells of")
     head, _ = AuditHead.objects.select_for_update(no_key=True).get_or_create(place=1, defaults={"sm3": START})
     number = head.number + 1
+    told = dict(data or {}) | ({"token": actor.calling.start} if actor.calling else {})
     content = canonical({
         "number": number, "at": written_time(at), "person": actor.person, "username": actor.username, "address": actor.address,
-        "roles": sorted(actor.roles), "event": event, "subject": subject, "outcome": outcome, "data": dict(data or {}),
+        "roles": sorted(actor.roles), "event": event, "subject": subject, "outcome": outcome, "data": told,
     })  # fmt: skip
     head.number, head.sm3 = number, digest_of(head.sm3, content)
     head.save(update_fields=["number", "sm3"])
@@ -47,12 +49,6 @@ def append(
 
 def faults() -> Iterator[int]:
     """The numbers of entries at which the chain breaks; none where it is whole. The last one is held against the head."""
-    previous, expected = START, 1
-    for entry in AuditEntry.objects.order_by("number").iterator():
-        previous_content = digest_of(previous, entry.content)
-        if entry.number != expected or previous_content != entry.sm3:
-            yield entry.number
-        previous, expected = entry.sm3, entry.number + 1
-    head = AuditHead.objects.filter(place=1).first()
-    if head is not None and (head.sm3 != previous or head.number != expected - 1):
-        yield expected
+    rows = AuditEntry.objects.order_by("number").values_list("number", "content", "sm3")
+    head = AuditHead.objects.filter(place=1).values_list("number", "sm3").first()
+    return breaks(rows.iterator(), head)
