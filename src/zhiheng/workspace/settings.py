@@ -37,7 +37,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "workspace": ("name", "plan"),
     "database": ("url",),
     "store": ("place", "endpoint", "region"),
-    "office": ("address", "hosts", "oidc_issuer", "oidc_client", "scanner", "demonstration"),
+    "office": ("address", "hosts", "oidc_issuer", "oidc_client", "scanner", "issuer", "document_code", "demonstration"),
     "mail": MAIL_KEYS,
     "hooks": HOOK_KEYS,
 }
@@ -64,6 +64,8 @@ place = {place}
 # [office]
 # 网上办公（zhiheng serve）。address 是大家打开的网址，hosts 是还允许的其他主机名，用逗号隔开。例如
 # address = "https://quality.example"
+# issuer 是督办单、抄告单的发文机关，document_code 是文号里的机关代字，例如
+# issuer = "某某区质量工作领导小组办公室"，document_code = "某质"，文号就是 某质督〔2028〕3号
 # 单位有统一身份认证（OpenID Connect）的，写 oidc_issuer 和 oidc_client；密钥写在环境变量 ZHIHENG_OIDC_SECRET，不写在这里。
 # 服务器上有病毒检查程序的，写 scanner，收到的每个文件先交给它，例如 scanner = "clamdscan --fdpass --no-summary"
 
@@ -82,6 +84,7 @@ class OfficeSettings:
     """How the office is reached. `address`: the one people open, with https:// behind a proxy, "" on this machine alone.
 
     `scanner`: the command of a virus scanner that every file handed in is given to, "" for none.
+    `issuer`: who issues orders and notices, as it stands at their head; `document_code`: the code in their numbers (发文机关代字), as 清质.
     `demonstration`: the day on which a made-up district lives, written by `zhiheng demo` alone; None for an office of real people.
     """
 
@@ -90,6 +93,8 @@ class OfficeSettings:
     oidc_issuer: str = ""
     oidc_client: str = ""
     scanner: str = ""
+    issuer: str = ""
+    document_code: str = ""
     demonstration: date | None = None
 
 
@@ -164,6 +169,8 @@ def _office(data: Mapping[str, Any]) -> OfficeSettings:
         oidc_issuer=data.get("oidc_issuer", "").rstrip("/"),
         oidc_client=data.get("oidc_client", ""),
         scanner=data.get("scanner", "").strip(),
+        issuer=data.get("issuer", "").strip(),
+        document_code=data.get("document_code", "").strip(),
         demonstration=date.fromisoformat(data["demonstration"]) if data.get("demonstration") else None,
     )
 

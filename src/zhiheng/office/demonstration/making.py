@@ -21,6 +21,8 @@ SETTING = """
 [office]
 # 演示区的今天。人物、单位和数据都是编造的；演示不要求动态口令，不要在这里办理真实业务。
 demonstration = "{day}"
+issuer = "清河区质量工作领导小组办公室"
+document_code = "清质"
 """
 
 Say = Callable[[Text], None]
