@@ -14,8 +14,10 @@ from sqlalchemy import Connection
 from zhiheng.core.issues import InputProblem, Issue, Level, Text
 from zhiheng.ledger.database import borrowed
 from zhiheng.office import clock
+from zhiheng.office.actions.calling import note_call
 from zhiheng.office.people.actors import Actor, Refused
 from zhiheng.office.records import audit
+from zhiheng.office.records.search_index import acted_on
 
 UNIQUE_VIOLATION = "23505"
 """PostgreSQL, Appendix A: Error Codes."""
@@ -42,7 +44,7 @@ class Act:
 
 @contextmanager
 def acting(actor: Actor, event: str, *, subject: str = "", **data: Any) -> Iterator[Act]:
-    """One action: everything inside, the audit entry included, stands or falls together.
+    """One action: everything inside, the audit entry and what search tells of it included, stands or falls together.
 
     Rows are locked in it by `select_for_update(no_key=True)`: the log's head is locked last, and rows that others write meanwhile may
     name the locked ones, which PostgreSQL looks up at their commit only; without `no_key` both would wait for each other.
@@ -56,6 +58,9 @@ def acting(actor: Actor, event: str, *, subject: str = "", **data: Any) -> Itera
         with transaction.atomic():
             yield act
             if not act.nothing:
+                acted_on(event, act.subject)
+                if actor.calling is not None and actor.calling.key:
+                    note_call(actor.calling, act.subject, act.at)
                 audit.append(actor, event, at=act.at, subject=act.subject, data=act.data)
     except IntegrityError as caught:
         if not _is_twice(caught):

@@ -39,7 +39,7 @@ def start_submission(
     check_may_file(actor, body)
     found = workspace().register(register)
     with acting(actor, "filing-begun", register=found.name, body=body, kind=Kind(kind).value, due=due) as act:
-        row = _begun(due, body) if due is not None else None
+        row = begun_for(due, body) if due is not None else None
         if row is None:
             row = Submission.objects.create(
                 due_id=due, register=found.name, kind=Kind(kind).value, body_id=body, state=FILING.states[0].name,
@@ -49,7 +49,7 @@ def start_submission(
     return row
 
 
-def _begun(due: int, body: int) -> Submission | None:
+def begun_for(due: int, body: int) -> Submission | None:
     """The filing that the due has already and its body may go on with. The due is locked: two who begin at once get one filing."""
     row = Due.objects.select_for_update(no_key=True).get(pk=due)
     if row.body_id != body:
@@ -140,7 +140,7 @@ def hand_in(actor: Actor, id: UUID | str, version: int) -> Submission:
     """
     row = row_of(actor, id)
     check_may_file(actor, row.body_id)
-    _check_due(row)
+    check_due(row)
     content = content_of(row)
     found = looked_through(row, content)
     if not found["passes"]:
@@ -154,10 +154,10 @@ def hand_in(actor: Actor, id: UUID | str, version: int) -> Submission:
     with acting(actor, "filing-handed-in", subject=f"submission:{row.pk}", rows=found["rows"]) as act:
         row = locked(row.pk, version, EDITABLE)
         check_may_file(actor, row.body_id)
-        _check_due(row)
+        check_due(row)
         row.handed_in_by, row.handed_in_at = Person.objects.get(pk=actor.person), act.at
         move(act, row, HAND_IN, found)
-        _tell_reviewers(act, row)
+        tell_reviewers(act, row)
     return row
 
 
@@ -183,7 +183,7 @@ def move(
     return step
 
 
-def _check_due(row: Submission) -> None:
+def check_due(row: Submission) -> None:
     """Refuses what is handed in after its deadline, or before the end of the period that it is about."""
     if row.due is None:
         return
@@ -207,7 +207,7 @@ def _check_due(row: Submission) -> None:
                                     Text("数字有误的，请到台账里对那一行报更正", "If a figure is wrong, file a correction of its row in the register")))  # fmt: skip
 
 
-def _tell_reviewers(act: Act, row: Submission) -> None:
+def tell_reviewers(act: Act, row: Submission) -> None:
     """The department's reviewers, but for who handed it in."""
     day = clock.day_of(act.at)
     people = holders(Role.DEPARTMENT_REVIEWER, day, body=row.body_id) - {act.actor.person}

@@ -87,6 +87,9 @@ LABELS = {
     "holders-named": Text("指定责任人", "named holders"),
     "parts-set": Text("分解到年度和镇街", "split into parts"),
     "link-confirmed": Text("确认指标关联", "confirmed a link"),
+    "token-made": Text("生成访问令牌", "made a token"),
+    "token-revoked": Text("撤销访问令牌", "revoked a token"),
+    "token-failed": Text("访问令牌无效", "a token was no good"),
     "board-exported": Text("导出看板", "exported the board"),
 }
 
