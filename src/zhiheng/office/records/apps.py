@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class Records(AppConfig):
@@ -10,3 +11,9 @@ class Records(AppConfig):
 
     name = "zhiheng.office.records"
     label = "records"
+
+    def ready(self) -> None:
+        """What the database needs for search is made whenever its tables have been brought to this release."""
+        from zhiheng.office.records.search_tables import prepare
+
+        post_migrate.connect(prepare, sender=self)
