@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -37,6 +38,9 @@ from zhiheng.core.registers.wording import WORDINGS
 Flags = NDArray[np.bool_]
 
 NO_LISTS = Lists()
+
+FEW_ROWS = 50
+"""Rows up to which a form of many columns is read column kinds at a time."""
 
 LONGEST_SHOWN = 120
 """Characters of a value that a message repeats."""
@@ -86,7 +90,7 @@ class Checker:
         self._columns = [each for each in wanted if each.name in self._sources]
         self._schema = {each.name: parsing.stored_as(each) for each in wanted}
         self._identifying = {each.name: parsing.is_identifying(each, register.key) for each in self._columns}
-        self._quick = [self._typing(each) for each in wanted]
+        self._wanted = wanted
         self._constraints = constraints(register, frozenset(self._schema), on)
         self._tally = [
             (each.broken if each.possible is None else each.possible).sum().alias(str(number))
@@ -116,7 +120,8 @@ class Checker:
         A withdrawal has its key columns only.
         """
         self._checked += batch.height
-        work = _Work(self, batch, batch.select(*self._quick, ROW))
+        few = batch.height <= FEW_ROWS
+        work = _Work(self, batch, self._together(batch) if few else batch.select(*self._quick, ROW))
         for column in self._columns:
             self._settle(work, column)
         self._ask_constraints(work)
@@ -147,6 +152,36 @@ class Checker:
         order = {column.name: place for place, column in enumerate(self.register.columns)} | {"": -1}
         parts.sort(key=lambda part: (order[part.column], part.code, part.cells["detail"][0] or ""))
         return Problems(self.register, self.lists, self._checked, tuple(parts), self._general())
+
+    @cached_property
+    def _quick(self) -> list[pl.Expr]:
+        """The quick reading of every column, for one select."""
+        return [self._typing(each) for each in self._wanted]
+
+    @cached_property
+    def _alike(self) -> list[list[Column]]:
+        """The columns that a file has, those together whose texts are read in the same way."""
+        groups: dict[object, list[Column]] = {}
+        for each in self._columns:
+            way = parsing.way_of_reading(each, lists=self.lists, identifying=self._identifying[each.name])
+            groups.setdefault(way, []).append(each)
+        return list(groups.values())
+
+    def _together(self, batch: pl.DataFrame) -> pl.DataFrame:
+        """As one select over `_quick`. Of a form of few rows each column costs more to begin than to read: what is read alike is read as
+        one column."""
+        read: dict[str, pl.Series] = {}
+        for group in self._alike:
+            texts = pl.concat([batch[self._sources[each.name]] for each in group]).alias("text")
+            reading = parsing.quick(
+                group[0], pl.col("text"), lists=self.lists, identifying=self._identifying[group[0].name]
+            )
+            values = texts.to_frame().select(reading.alias("value")).to_series()
+            for place, each in enumerate(group):
+                read[each.name] = values.slice(place * batch.height, batch.height).alias(each.name)
+        nothing = [each.name for each in self._wanted if each.name not in read]
+        read |= {name: pl.Series(name, [None] * batch.height, dtype=self._schema[name]) for name in nothing}
+        return pl.DataFrame([*(read[each.name] for each in self._wanted), batch[ROW]])
 
     def _typing(self, column: Column) -> pl.Expr:
         source = self._sources.get(column.name)

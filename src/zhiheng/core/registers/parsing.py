@@ -7,7 +7,7 @@ exactly as it is to be stored, and null everywhere else. What it leaves over, an
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import date
 
 import polars as pl
@@ -81,6 +81,17 @@ def quick(column: Column, source: pl.Expr, *, lists: Lists, identifying: bool = 
             return pl.when(check_digits(column.type, source)).then(source)
         case _:
             return _quick_text(column, source, lists, identifying)
+
+
+def way_of_reading(column: Column, *, lists: Lists, identifying: bool = False) -> Hashable:
+    """The same for columns whose texts `quick` reads in the same way."""
+    return (
+        column.type,
+        column.decimals,
+        stored_as(column),
+        frozenset(known_values(column, lists)),
+        identifying,
+    )
 
 
 PATTERNS: dict[ColumnType, str] = {

@@ -16,6 +16,8 @@ DEPTH = 40
 """Rows from the top among which the header is looked for."""
 _MONEY_ABOVE = re.compile("单位\\s*[:：][^:：\n]{0,8}?((?:千|百万|万|亿)?元)")
 
+LONGEST_HEADER = 500
+"""Characters beyond which a cell is no name of a column, whatever the spaces in it."""
 _UNIT_BEHIND = re.compile(r"\([^()]*\)$")
 
 Cells = Sequence[str | None]
@@ -56,6 +58,8 @@ def _unit(above: Sequence[Cells]) -> str:
 
 def _is_known(cell: str, known: Collection[str]) -> bool:
     """Whether a header is a known name, with or without the unit in brackets behind it."""
+    if len(cell) > LONGEST_HEADER:
+        return False
     text = header_form(cell)
     return text in known or _UNIT_BEHIND.sub("", text) in known
 
