@@ -78,6 +78,8 @@ def settings_for(
         "OFFICE_SHIFT": shift,
         "OFFICE_SETTINGS": office,
         "OFFICE_FILES": workspace.root / FILES,
+        "OFFICE_MAIL": workspace.settings.mail,
+        "OFFICE_HOOK_HOSTS": workspace.settings.hook_hosts,
         "SECRET_KEY": _key(workspace.root / KEY_FILE),
         "DEBUG": False,
         "ALLOWED_HOSTS": ["localhost", "127.0.0.1", "[::1]", "testserver", *office.hosts],

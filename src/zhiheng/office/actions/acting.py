@@ -15,6 +15,7 @@ from zhiheng.core.issues import InputProblem, Issue, Level, Text
 from zhiheng.ledger.database import borrowed
 from zhiheng.office import clock
 from zhiheng.office.actions.calling import note_call
+from zhiheng.office.actions.outbox import announce
 from zhiheng.office.people.actors import Actor, Refused
 from zhiheng.office.records import audit
 from zhiheng.office.records.search_index import acted_on
@@ -61,7 +62,8 @@ def acting(actor: Actor, event: str, *, subject: str = "", **data: Any) -> Itera
                 acted_on(event, act.subject)
                 if actor.calling is not None and actor.calling.key:
                     note_call(actor.calling, act.subject, act.at)
-                audit.append(actor, event, at=act.at, subject=act.subject, data=act.data)
+                entry = audit.append(actor, event, at=act.at, subject=act.subject, data=act.data)
+                announce(event, act.subject, act.data, at=act.at, number=entry.number)
     except IntegrityError as caught:
         if not _is_twice(caught):
             raise

@@ -90,6 +90,12 @@ LABELS = {
     "token-made": Text("生成访问令牌", "made a token"),
     "token-revoked": Text("撤销访问令牌", "revoked a token"),
     "token-failed": Text("访问令牌无效", "a token was no good"),
+    "hook-added": Text("新增推送地址", "added an address for events"),
+    "hook-stopped": Text("停用推送地址", "stopped an address for events"),
+    "hook-tested": Text("试发推送", "tried an address for events"),
+    "delivery-given-up": Text("停止发送", "gave a delivery up"),
+    "delivery-sent-again": Text("重新发送", "sent a delivery again"),
+    "telling-chosen": Text("选择通知方式", "chose how to be told"),
     "board-exported": Text("导出看板", "exported the board"),
 }
 
@@ -100,7 +106,7 @@ def event_label(event: str) -> Text:
 
 
 DATA_LABELS = {
-    "address": Text("地址", "address"), "alias": Text("别名", "further name"), "before": Text("原先", "before"), "body": Text("单位", "body"),
+    "address": Text("地址", "address"), "channel": Text("渠道", "channel"), "host": Text("主机", "host"), "alias": Text("别名", "further name"), "before": Text("原先", "before"), "body": Text("单位", "body"),
     "day": Text("日期", "day"), "deadline": Text("期限", "deadline"), "deputy": Text("代办人", "deputy"), "duties": Text("职责数", "duties"),
     "entries": Text("条数", "entries"), "into": Text("并入", "into"), "kind": Text("类别", "kind"), "language": Text("语言", "language"),
     "last": Text("最后一天", "last day"), "made": Text("生成", "made"), "moved": Text("移交", "moved"), "name": Text("名称", "name"),
@@ -113,6 +119,8 @@ DATA_LABELS = {
 WORDS = {
     ("way", "password"): Text("密码", "password"), ("way", "code"): Text("动态码", "code"), ("way", "backup-code"): Text("备用码", "backup code"),
     ("way", "single-sign-on"): Text("统一身份认证", "single sign-on"), ("way", "invitation"): Text("邀请链接", "invitation"),
+    ("way", "inside"): Text("只在系统内", "inside the office"), ("way", "at-once"): Text("即时邮件", "e-mail at once"),
+    ("way", "digest"): Text("每日汇总", "digest of a day"),
     ("why", "asked"): Text("本人退出", "asked for"), ("why", IDLE): Text("长时间没有操作", "idle"), ("why", LIMIT): Text("登录已满时限", "time limit"),
     ("why", ELSEWHERE): Text("在别处登录", "signed in elsewhere"),
     **{("role", role.value): label for role, label in ROLE_LABELS.items()},
