@@ -205,25 +205,6 @@ def test_queries_do_not_grow_with_the_targets(looked):
     assert max(count for _, _, count in counted) <= 16, counted
 
 
-def test_a_search_finds_what_may_be_seen(looked):
-    from zhiheng.office.records.looking_search import found
-
-    leader = found(looked.actor("leader"), "食品 合格率")
-    assert leader.targets and all(
-        "食品" in f"{each.subject}{each.record['category']}" and "合格率" in each.subject
-        for each in leader.targets
-    )
-    assert found(looked.actor("leader"), "教育").bodies == (OTHER,)
-    assert [name for name, _ in found(looked.actor("leader"), "抽检结果").registers] == ["inspections"]
-    own = {each.target for each in found(looked.actor("liaison-2"), "率").targets}
-    from zhiheng.office.records.verdicts import verdicts
-
-    assert own <= {each.target for each in verdicts(looked.actor("liaison-2"))}
-    assert found(looked.actor("liaison-2"), "市场监管").bodies == ()
-    assert found(looked.actor("leader"), "").total == 0
-    assert "没有找到" in plain(looked.browser("leader").get("/search/?q=没有这样的名称"))
-
-
 def test_a_share_of_a_town_puts_the_target_into_its_group(looked):
     from zhiheng.office.records.board import BoardQuery, board
     from zhiheng.office.records.models import Duty

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import samples
 
 ODD = (
     '"', "''", "食品\" OR \"1", "NEAR(食品 合格)", "食品*", "^食品", "folded:食品", "-食品", "食品 AND", "(", "%", "_%_", "\\", "\\%", "a'b--", "食品;DROP TABLE x",
@@ -142,8 +149,6 @@ def test_an_act_is_found_once_it_stands_and_the_index_comes_out_the_same_when_ma
 
 
 def test_own_messages_and_rows_by_their_key_are_found_where_they_lie(office):
-    import samples
-
     from zhiheng.office import clock
     from zhiheng.office.records.models import Message
 

@@ -19,6 +19,7 @@ from zhiheng.office.people.models import Body, Person
 from zhiheng.office.records import jobs, search_sources, search_sources_plan
 from zhiheng.office.records.models import (
     Decision,
+    Job,
     Matter,
     Meeting,
     Notice,
@@ -80,7 +81,7 @@ def acted_on(event: str, subject: str) -> None:
     """Tells anew what an act with this subject (`notice:ID`) was about; nothing where no search finds it. Inside its transaction."""
     word, _, name = subject.partition(":")
     if event in ANEW:
-        jobs.enqueue(JOB, {}, person=None)
+        make_anew()
     if word in SUBJECTS and name:
         for each in _told(word, name):
             refresh(SUBJECTS[word], each)
@@ -104,9 +105,10 @@ def rebuild(kinds: Sequence[str] = tuple(SOURCES)) -> int:
 
 
 def make_anew() -> None:
-    """Queues a job that makes everything anew."""
+    """Queues a job that makes everything anew, where none waits already."""
     with transaction.atomic():
-        jobs.enqueue(JOB, {}, person=None)
+        if not Job.objects.filter(kind=JOB, state=jobs.WAITING).exists():
+            jobs.enqueue(JOB, {}, person=None)
 
 
 @jobs.work_of(JOB)
@@ -164,10 +166,13 @@ def _write(kind: str, documents: Sequence[Document]) -> set[str]:
 
 
 def _entry(document: Document) -> SearchEntry:
-    title = document.title if isinstance(document.title, Text) else Text(document.title, "")
+    said = (
+        (document.title.zh, document.title.en) if isinstance(document.title, Text) else (document.title, "")
+    )
+    # PostgreSQL keeps no NUL.
+    title, title_en, text = (each.replace("\0", " ") for each in (*said, document.text))
     bodies = "".join(f"{body}|" for body in document.bodies)
-    text = document.text.replace("\0", "")
     return SearchEntry(
-        kind=document.kind, subject=document.subject, title=title.zh, title_en=title.en, text=text,
-        folded=folded(f"{title.zh}\n{title.en}\n{text}"), url=document.url, bodies=f"|{bodies}" if bodies else "", day=document.day,
+        kind=document.kind, subject=document.subject, title=title, title_en=title_en, text=text,
+        folded=folded(f"{title}\n{title_en}\n{text}"), url=document.url, bodies=f"|{bodies}" if bodies else "", day=document.day,
     )  # fmt: skip

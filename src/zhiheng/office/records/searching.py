@@ -115,8 +115,21 @@ def _paged(counts: Mapping[str, int], page: int) -> tuple[int, int, dict[str, tu
     return number, pages, spans
 
 
+def kinds_of(actor: Actor) -> tuple[str, ...]:
+    """The kinds that this person may find at all, in the order in which they are shown."""
+    ruled = {*_rules(actor, clock.today()), "message", "row"} if can_see_plan(actor) else set()
+    return tuple(kind for kind in KIND_LABELS if kind in ruled)
+
+
 def visible(actor: Actor, day: date) -> Q:
     """Which entries this person may see: by kind, and where bodies count, by theirs."""
+    found = Q(pk__in=[])
+    for kind, rule in _rules(actor, day).items():
+        found |= Q(kind=kind) & rule
+    return found
+
+
+def _rules(actor: Actor, day: date) -> dict[str, Q]:
     own = _of(actor.seen_bodies)
     seen = seen_targets(actor, day)
     rules = {
@@ -135,10 +148,7 @@ def visible(actor: Actor, day: date) -> Q:
         rules["report"] = Q()
     if can_see_people(actor):
         rules["person"] = Q()
-    found = Q(pk__in=[])
-    for kind, rule in rules.items():
-        found |= Q(kind=kind) & rule
-    return found
+    return rules
 
 
 def _of(bodies: frozenset[int] | None) -> Q:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from zhiheng.office.pages.board import searching, views
+from zhiheng.office.pages.board import views
 
 urlpatterns: list[URLPattern] = [
     path("plan/", views.show, name="board"),
     path("plan/export/", views.export, name="board-export"),
-    path("search/", searching.search, name="search"),
 ]
