@@ -64,23 +64,38 @@ def is_identifying(column: Column, key: tuple[str, ...]) -> bool:
 
 def quick(column: Column, source: pl.Expr, *, lists: Lists, identifying: bool = False) -> pl.Expr:
     """The values of the texts that are written as they are to be stored, null for every other text."""
+    if function := reading(column, lists=lists, identifying=identifying):
+        return source.map_batches(function, return_dtype=stored_as(column), is_elementwise=True)
     match column.type:
         case ColumnType.INTEGER:
             return source.cast(pl.Int64, strict=False)
-        case ColumnType.NUMBER:
-            return _mapped(source, lambda texts: exact_decimals(texts, column.decimals), stored_as(column))
         case ColumnType.BOOLEAN:
             return pl.when(source == "是").then(pl.lit(True)).when(source == "否").then(pl.lit(False))
-        case ColumnType.DATE:
-            return _mapped(source, _exact_days, pl.Date())
-        case ColumnType.MONTH:
-            return _mapped(source + "-01", _exact_days, pl.Date())
         case ColumnType.REGION | ColumnType.INDUSTRY | ColumnType.PHONE:
             return pl.when(source.str.contains(PATTERNS[column.type])).then(source)
         case ColumnType.USCC | ColumnType.ORGANIZATION_CODE | ColumnType.IDENTITY | ColumnType.GTIN:
             return pl.when(check_digits(column.type, source)).then(source)
         case _:
-            return _quick_text(column, source, lists, identifying)
+            return pl.when(source.is_in(known_values(column, lists))).then(source)
+
+
+def reading(
+    column: Column, *, lists: Lists, identifying: bool = False
+) -> Callable[[pl.Series], pl.Series] | None:
+    """What `quick` does to the texts, where that is a function; None where it is an expression."""
+    match column.type:
+        case ColumnType.NUMBER:
+            return lambda texts: exact_decimals(texts, column.decimals)
+        case ColumnType.DATE:
+            return _exact_days
+        case ColumnType.MONTH:
+            return lambda texts: _exact_days(texts + "-01")
+        case ColumnType.INTEGER | ColumnType.BOOLEAN:
+            return None
+    if column.type in PATTERNS or column.type in _CHECKS or known_values(column, lists):
+        return None
+    odd = _ODD_TEXT + _SCIENTIFIC * identifying
+    return lambda texts: _plain(texts, odd)
 
 
 def way_of_reading(column: Column, *, lists: Lists, identifying: bool = False) -> Hashable:
@@ -124,14 +139,6 @@ def _within_years(day: pl.Expr) -> pl.Expr:
     return pl.when(day.is_between(date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31))).then(day)
 
 
-def _quick_text(column: Column, source: pl.Expr, lists: Lists, identifying: bool) -> pl.Expr:
-    known = known_values(column, lists)
-    if known:
-        return pl.when(source.is_in(known)).then(source)
-    odd = _ODD_TEXT + _SCIENTIFIC * identifying
-    return _mapped(source, lambda texts: _plain(texts, odd), pl.String())
-
-
 def _plain(texts: pl.Series, odd: str) -> pl.Series:
     """The texts that the pattern does not fit, null for the others. Where texts repeat, each is looked at once."""
     if texts.head(SAMPLE).n_unique() > SAMPLE // 2:
@@ -142,10 +149,6 @@ def _plain(texts: pl.Series, odd: str) -> pl.Series:
     if strange.is_empty():
         return texts
     return texts.set(texts.is_in(strange.implode()).fill_null(False), None)
-
-
-def _mapped(source: pl.Expr, function: Callable[[pl.Series], pl.Series], dtype: pl.DataType) -> pl.Expr:
-    return source.map_batches(function, return_dtype=dtype, is_elementwise=True)
 
 
 def _exact_days(texts: pl.Series) -> pl.Series:
