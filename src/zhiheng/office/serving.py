@@ -69,11 +69,12 @@ def prepare() -> Sequence[tuple[Text, str]]:
 
 
 def begin_day() -> None:
-    """What a new day brings: what is due to be filed from now on, dues that pass on with their duty, and search told anew in the background.
-    May be called at any time.
+    """What a new day brings: what is due to be filed from now on, dues that pass on with their duty, what the clocks of supervision bring,
+    with the days on which the office was shut, and search told anew in the background. May be called at any time.
     """
     from zhiheng.office import clock
     from zhiheng.office.actions.dues import make_dues
+    from zhiheng.office.actions.supervising import chase
     from zhiheng.office.people.actors import PROGRAM
     from zhiheng.office.records.search_index import make_anew
     from zhiheng.office.records.workspaces import workspace

@@ -20,7 +20,7 @@ from zhiheng.office.actions.bodies_duties import (
     pass_appointments_on,
     pass_duties_on,
 )
-from zhiheng.office.actions.dues import pass_dues_on
+from zhiheng.office.actions.dues_passing import pass_dues_on
 from zhiheng.office.people.actors import Actor
 from zhiheng.office.people.models import KINDS, Appointment, Body, BodyAlias
 from zhiheng.office.people.permissions import check_may_manage_bodies
@@ -99,7 +99,10 @@ def merge_bodies(actor: Actor, old: int, into: int, day: date) -> int:
         pass_appointments_on(Appointment.objects.filter(body=row), other.pk, day)
         row.until, row.merged_into = day - timedelta(days=1), other
         row.save(update_fields=["until", "merged_into"])
-        act.data |= {"duties": passed, "dues": pass_dues_on(clock.day_of(act.at))}
+        act.data |= {
+            "duties": passed,
+            "dues": pass_dues_on(clock.day_of(act.at), not_before=clock.day_of(act.at) + timedelta(days=1)),
+        }
         _keep_lists(act, [row, other])
         return passed
 
@@ -129,7 +132,9 @@ def split_body(actor: Actor, old: int, parts: Sequence[Part], day: date) -> tupl
             )
             made.append(successor)
         _end(row, day - timedelta(days=1))
-        act.data["dues"] = pass_dues_on(clock.day_of(act.at))
+        act.data["dues"] = pass_dues_on(
+            clock.day_of(act.at), not_before=clock.day_of(act.at) + timedelta(days=1)
+        )
         _keep_lists(act, [row, *made])
         return tuple(made)
 

@@ -1,4 +1,4 @@
-"""Making what is due, moving a deadline with its reason on record, and handing dues on when a body is merged away."""
+"""Making what is due, each of it a matter of supervision, and moving a deadline with its reason on record."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from zhiheng.core.calendar import MONTHS, Period, PeriodKind, periods_between
 from zhiheng.core.issues import InputProblem, Issue, Level, Text
 from zhiheng.core.judging.model import Link, Measured
-from zhiheng.core.workflow.filing import FILING
 from zhiheng.office import clock
 from zhiheng.office.actions.acting import acting
+from zhiheng.office.actions.dues_passing import leads, pass_dues_on
+from zhiheng.office.actions.supervising_dues import watch_dues
+from zhiheng.office.actions.supervising_matters import move_deadline
 from zhiheng.office.actions.telling import holders, tell
 from zhiheng.office.people.actors import PROGRAM, Actor
-from zhiheng.office.people.models import Body
 from zhiheng.office.people.permissions import check_may_file, check_may_hand_out
 from zhiheng.office.people.roles import Role
 from zhiheng.office.records.deadlines import counted, filing_days
 from zhiheng.office.records.dues import registers_of
-from zhiheng.office.records.models import Due, Duty, Extension, Submission
+from zhiheng.office.records.models import Due, Extension
 from zhiheng.office.records.workspaces import workspace
 from zhiheng.workspace.filing import REPORTED_VALUES
 from zhiheng.workspace.links import links
@@ -59,8 +59,9 @@ def make_dues(actor: Actor, on: date) -> int:
     with acting(actor, "dues-made", on=on.isoformat()) as act:
         moved = pass_dues_on(on)
         made = sum(_make(wanted, on) for wanted in _wanted(workspace(), on))
-        act.data |= {"made": made, "moved": moved}
-        act.nothing = not made and not moved
+        watched = watch_dues(at=act.at)
+        act.data |= {"made": made, "moved": moved, "watched": watched}
+        act.nothing = not made and not moved and not watched
     return made
 
 
@@ -68,8 +69,8 @@ def _wanted(space: Workspace, on: date) -> list[Wanted]:
     confirmed = {name: link for name, link in links(space).items() if link.confirmed}
     found: dict[tuple[int | None, str, str], Wanted] = {}
     # In the order in which the plan names the bodies; who took a duty over stands where the one before stood.
-    leads = _leads(on).annotate(place=Coalesce("passed_from_id", "pk")).order_by("place", "since", "pk")
-    for body, item, since in leads.values_list("body", "item", "since"):
+    held = leads(on).annotate(place=Coalesce("passed_from_id", "pk")).order_by("place", "since", "pk")
+    for body, item, since in held.values_list("body", "item", "since"):
         for wanted in _of_link(space, confirmed.get(item), body, since):
             # The figure of a target is one: of several leading bodies the first is asked for it.
             key = (None if wanted.target else wanted.body, wanted.register, wanted.target)
@@ -148,6 +149,7 @@ def extend(actor: Actor, due: int, deadline: date, reason: str) -> Extension:
         )
         row.deadline, row.asked = deadline, ""
         row.save(update_fields=["deadline", "asked"])
+        move_deadline("due", str(due), deadline, reason=reason.strip(), actor=actor, at=act.at)
     return made
 
 
@@ -181,60 +183,6 @@ def ask_extension(actor: Actor, due: int, reason: str) -> None:
             f"{row.body.name}申请延期：{row.asked}", f"{row.body.name} asks for more time: {row.asked}"
         )
         tell(holders(Role.CLERK, clock.day_of(act.at)), text, reverse("file-due", args=[due]), at=act.at)
-
-
-def pass_dues_on(day: date) -> int:
-    """The open dues of bodies that are gone by that day, or that hold the duty no more, go to who has it now, with their filings in
-    progress; gives how many. Called inside the action that passes duties on; `make_dues` does it too, for days to come.
-
-    Where the successor has the same due already, the old one is closed.
-    """
-    leads = list(_leads(day).values_list("body", "item", "passed_from__body"))
-    held = {(body, item) for body, item, _ in leads}
-    heirs = {(before, item): body for body, item, before in leads if before is not None}
-    gone = Q(body__until__lt=day)
-    moved = 0
-    for due in (
-        Due.objects.filter(closed_at=None).filter(gone | ~Q(target="")).select_related("body").order_by("pk")
-    ):
-        if (
-            due.target
-            and (due.body_id, due.target) in held
-            and (due.body.until is None or due.body.until >= day)
-        ):
-            continue
-        into = heirs.get((due.body_id, due.target)) or (
-            due.body.merged_into_id if _is_gone(due.body, day) else None
-        )
-        if into is not None:
-            _pass_on(due, into)
-            moved += 1
-    for body in Body.objects.filter(until__lt=day).exclude(merged_into=None):
-        Submission.objects.filter(body=body, due=None, state__in=FILING.open_states()).update(
-            body=body.merged_into_id
-        )
-    return moved
-
-
-def _leads(day: date) -> QuerySet[Duty]:
-    in_force = Q(until=None) | Q(until__gte=day)
-    return Duty.objects.filter(in_force, group="targets", part="lead", since__lte=day)
-
-
-def _is_gone(body: Body, day: date) -> bool:
-    return body.until is not None and body.until < day
-
-
-def _pass_on(due: Due, into: int) -> None:
-    same = {name: getattr(due, name) for name in ("register", "target", "period_start", "period_end")}
-    other = Due.objects.filter(body=into, **same).first()
-    going = Submission.objects.filter(due=due, state__in=FILING.open_states())
-    if other is not None:
-        going.update(due=other, body=into)
-        Due.objects.filter(pk=due.pk).update(closed_at=clock.now())
-    else:
-        going.update(body=into)
-        Due.objects.filter(pk=due.pk).update(body=into)
 
 
 def _issue(code: str, place: Text, value: str, message: Text, remedy: Text) -> Issue:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from zhiheng.core.issues import InputProblem, Issue, Level, Text
 from zhiheng.office import clock
 from zhiheng.office.actions.acting import acting
-from zhiheng.office.actions.dues import pass_dues_on
+from zhiheng.office.actions.dues_passing import pass_dues_on
 from zhiheng.office.people.actors import Actor
 from zhiheng.office.people.models import Body
 from zhiheng.office.people.permissions import check_may_hand_out
@@ -60,7 +60,10 @@ def pass_on(actor: Actor, duty: int, to_body: int, day: date) -> Duty:
             group=before.group, item=before.item, body_id=to_body, part=before.part, year=before.year, area=before.area,
             value=before.value, since=day, passed_from=before,
         )  # fmt: skip
-        act.data |= {"duty": after.pk, "dues": pass_dues_on(clock.day_of(act.at))}
+        act.data |= {
+            "duty": after.pk,
+            "dues": pass_dues_on(clock.day_of(act.at), not_before=clock.day_of(act.at) + timedelta(days=1)),
+        }
     return after
 
 

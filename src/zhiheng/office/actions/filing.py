@@ -14,6 +14,8 @@ from zhiheng.core.workflow.filing import EDITABLE, FILING, HAND_IN, IN_REVIEW, W
 from zhiheng.office import clock
 from zhiheng.office.actions.acting import Act, acting, overtaken
 from zhiheng.office.actions.filing_checks import Content, content_of, filed, looked_through, typed_content
+from zhiheng.office.actions.supervising_dues import follow
+from zhiheng.office.actions.supervising_matters import close
 from zhiheng.office.actions.telling import holders, tell
 from zhiheng.office.people.actors import Actor, Refused
 from zhiheng.office.people.models import Person
@@ -180,6 +182,7 @@ def move(
     row.state = target
     row.review_by = counted(day, filing_days(day).review).end if target in IN_REVIEW else None
     _write(row, found or {})
+    follow(row.due_id, at=act.at)
     return step
 
 
@@ -241,6 +244,7 @@ def settle(act: Act, due: int | None) -> None:
     states = set(Submission.objects.filter(due=due).values_list("state", flat=True))
     if "approved" in states and not states & set(FILING.open_states()):
         Due.objects.filter(pk=due, closed_at=None).update(closed_at=act.at)
+        close("due", str(due), at=act.at)
 
 
 def _problem(code: str, message: Text, remedy: Text) -> Issue:

@@ -13,6 +13,8 @@ from zhiheng.office import clock
 from zhiheng.office.actions.acting import Act
 from zhiheng.office.actions.filing import move
 from zhiheng.office.actions.filing_checks import content_of, filed, masked, storable, typed_content
+from zhiheng.office.actions.supervising_dues import follow
+from zhiheng.office.actions.supervising_matters import Deadline, restart
 from zhiheng.office.actions.telling import holders, tell
 from zhiheng.office.people.roles import Role
 from zhiheng.office.records.deadlines import counted
@@ -134,6 +136,9 @@ def _restart(act: Act, row: Submission) -> None:
     if deadline > due.deadline:
         due.clock_from, due.deadline = day, deadline
         due.save(update_fields=["clock_from", "deadline"])
+        restart(due, Deadline(day, deadline, due.working_days), at=act.at)
+        due.refresh_from_db(fields=["deadline"])
+    follow(due.pk, at=act.at)
     act.data["deadline"] = due.deadline.isoformat()
 
 

@@ -137,6 +137,15 @@ class Naming:
         return Text(said, said) if target else self.register(register)
 
 
+def due_title(due: Due, named: Naming) -> Text:
+    """What a due is called on its own: what is filed, for which period."""
+    subject, period = (
+        named.subject(due.register, due.target),
+        period_between(due.period_start, due.period_end).label(),
+    )
+    return Text(f"{subject.zh}（{period.zh}）", f"{subject.en} ({period.en})")
+
+
 def naming() -> Naming:
     """The names as they are in the plan and the schemes now."""
     space = workspace()
