@@ -76,7 +76,7 @@ def write_table(
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)
             writer.writerow([heading for heading, _ in headings])
-            writer.writerows([[_guarded(cell) for cell in row] for row in rows])
+            writer.writerows([[guarded_cell(cell) for cell in row] for row in rows])
         return
     _write_book(path, name, headings, rows)
 
@@ -101,5 +101,6 @@ def _write_book(
         book.write(pl.DataFrame(series))
 
 
-def _guarded(cell: Cell) -> Cell:
+def guarded_cell(cell: Cell) -> Cell:
+    """The cell with an apostrophe before what spreadsheets take for a formula (OWASP, CSV Injection)."""
     return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell

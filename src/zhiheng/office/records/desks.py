@@ -24,6 +24,7 @@ from zhiheng.office.people.roles import Role
 from zhiheng.office.records.board import BoardQuery, BoardRow, board
 from zhiheng.office.records.dues import SOON, DueState, DueView, open_dues, views
 from zhiheng.office.records.models import AuditEntry, Draft, Due, Message, Submission
+from zhiheng.office.records.reports import waiting_reports
 from zhiheng.office.records.submissions import Line, in_progress, lines, to_review
 from zhiheng.office.records.workspaces import workspace
 from zhiheng.workspace.histories import shown_value
@@ -106,11 +107,12 @@ class Overdue:
 
 @dataclass(frozen=True, slots=True)
 class ClerkDesk:
-    """A clerk's: plans being read, who asks for more time, and which bodies are late."""
+    """A clerk's: plans being read, who asks for more time, which bodies are late, and how many reports of citizens wait."""
 
     drafts: tuple[PlanDraft, ...]
     asked: tuple[DueView, ...]
     overdue: tuple[Overdue, ...]
+    reports: int = 0
 
 
 def clerk_desk() -> ClerkDesk:
@@ -122,6 +124,7 @@ def clerk_desk() -> ClerkDesk:
         drafts=tuple(PlanDraft(*each) for each in drafts.values_list("pk", "document__name", "made_at")),
         asked=views(asked[:SHOWN]),
         overdue=tuple(Overdue(*each) for each in late[:SHOWN]),
+        reports=waiting_reports(),
     )
 
 
@@ -264,4 +267,4 @@ def waiting(actor: Actor) -> int:
         number += dues.exclude(pk__in=begun).count() + about.filter(state=RETURNED).count()
     if actor.has(Role.DEPARTMENT_REVIEWER, Role.OFFICE_REVIEWER):
         number += to_review(actor).count()
-    return number
+    return number + (waiting_reports() if actor.has(Role.CLERK) else 0)
