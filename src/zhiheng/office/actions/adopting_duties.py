@@ -66,11 +66,13 @@ def sole_liaisons(bodies: Iterable[int], day: date) -> dict[int, int]:
 def put_in_force(draft: Draft, *, kept: frozenset[tuple[str, str]], since: date) -> tuple[int, int]:
     """Puts the drafted duties in force from `since` on and ends those in force that they replace; how many began and ended.
 
-    `kept` are items (group, key) about which the draft says nothing: their duties stay as they are. A duty that goes on with the same
+    What meetings decided is not the plan's, and stays. `kept` are items (group, key) about which the draft says nothing: their duties stay
+    as they are. A duty that goes on with the same
     body goes on as it is, with the person that the draft names. One that goes to another body names the duty it came from.
     """
     wanted = list(Duty.objects.filter(draft=draft, since=None))
-    standing = {_key(each): each for each in Duty.objects.filter(since__isnull=False, until=None)}
+    of_plan = Duty.objects.filter(since__isnull=False, until=None).exclude(group="decisions")
+    standing = {_key(each): each for each in of_plan}
     ended = []
     again = []
     for each in wanted:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,7 +15,7 @@ from zhiheng.office.people.models import Appointment, Body, BodyAlias
 from zhiheng.office.people.permissions import check_may_manage_bodies
 from zhiheng.office.people.roles import ROLE_LABELS, Role
 from zhiheng.office.records.holding import Holding
-from zhiheng.office.records.models import Duty
+from zhiheng.office.records.models import Decision, Duty
 from zhiheng.office.records.workspaces import workspace
 
 KIND_LABELS = {
@@ -106,7 +107,7 @@ def duties_of(actor: Actor, body: int, day: date) -> tuple[DutyRow, ...]:
     rows = Duty.objects.filter(_holds(day), body=body, since__isnull=False).order_by(
         "group", "item", "year", "pk"
     )
-    titles = _titles()
+    titles = _titles(each.item for each in rows if each.group == "decisions")
     return tuple(
         DutyRow(
             each.pk, each.item, titles.get(each.item, each.item), each.part, each.year, each.area, each.since, each.until
@@ -115,12 +116,14 @@ def duties_of(actor: Actor, body: int, day: date) -> tuple[DutyRow, ...]:
     )  # fmt: skip
 
 
-def _titles() -> dict[str, str]:
-    """What the plan calls its targets and tasks, by id."""
+def _titles(decisions: Iterable[str]) -> dict[str, str]:
+    """What the plan calls its targets and tasks, by id, and the words of decisions by their codes."""
+    decided = dict(Decision.objects.filter(code__in=decisions).values_list("code", "text"))
     plan = workspace().plan
     if plan is None:
-        return {}
-    return {each.id: each.subject for each in plan.targets} | {each.id: each.title for each in plan.tasks}
+        return decided
+    targets = {each.id: each.subject for each in plan.targets}
+    return targets | {each.id: each.title for each in plan.tasks} | decided
 
 
 def appointments_of(actor: Actor, body: int, day: date) -> tuple[AppointmentRow, ...]:

@@ -35,6 +35,24 @@ def filing_days(on: date) -> FilingDays:
     return FilingDays(int(parts["filing"]), int(parts["review"]))
 
 
+@dataclass(frozen=True, slots=True)
+class NoticeDays:
+    """Working days of notices: until they are received, until they are answered, and until they are answered again after a return."""
+
+    receipt: int
+    reply: int
+    again: int
+
+
+def notice_days(on: date) -> NoticeDays:
+    """The numbers in force on that day (parameter notice_deadlines, P). Raises LookupError where the workspace says none for it."""
+    value = workspace().parameters["notice_deadlines"].on(on)
+    if value is None:
+        raise LookupError(f"notice_deadlines has no value on {on.isoformat()}")
+    parts = dict(value.parts)
+    return NoticeDays(int(parts["receipt"]), int(parts["reply"]), int(parts["again"]))
+
+
 def calendar() -> WorkingCalendar:
     """The calendar of working days: the package's years, and those of the workspace's holidays.toml."""
     own = Path(settings.OFFICE_ROOT) / HOLIDAYS

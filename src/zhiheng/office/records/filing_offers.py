@@ -12,8 +12,8 @@ from django.db.models import Q
 
 from zhiheng.core.issues import Text
 from zhiheng.core.plan.model import Target
+from zhiheng.core.registers.asked_twice import shared_columns
 from zhiheng.core.registers.masking import mask_columns
-from zhiheng.core.registers.matching import header_form
 from zhiheng.core.registers.model import FILING, Column, Register
 from zhiheng.office import clock
 from zhiheng.office.people.actors import Actor, Refused
@@ -103,7 +103,7 @@ def offers(register: Register, row: Mapping[str, str]) -> dict[str, Offer]:
         if column.references and key:
             other = workspace().registers[column.references]
             held = _held(other, key)
-            for own, theirs in _shared(register, other, column):
+            for own, theirs in shared_columns(register, other, column):
                 if held.get(theirs.name) and not row.get(own.name):
                     found.setdefault(own.name, Offer(held[theirs.name], other.label))
     return found
@@ -142,22 +142,6 @@ def _held(register: Register, key: str) -> dict[str, str]:
     return {each.name: shown_value(each, row[each.name], masked=False, language="zh") for each in public}
 
 
-def _shared(register: Register, other: Register, by: Column) -> list[tuple[Column, Column]]:
-    """Columns of both registers that go by the same words and hold the same kind of value."""
-    pairs = []
-    for own in register.columns:
-        words = _words(own)
-        for theirs in other.columns:
-            same = own.type is theirs.type and (own.name == theirs.name or words & _words(theirs))
-            if same and own is not by and not own.personal and theirs.name not in other.key:
-                pairs.append((own, theirs))
-    return pairs
-
-
-def _words(column: Column) -> set[str]:
-    return {header_form(each) for each in (column.label.zh, *column.aliases)}
-
-
 @dataclass(frozen=True, slots=True)
 class PresentRow:
     """A record of a register as it stands: its values as they would be typed, as shown (personal data masked), and who filed it."""
@@ -181,7 +165,7 @@ def present_row(actor: Actor, register: str, key: Sequence[str]) -> PresentRow:
         raise Refused(Text("没有这条记录，或它由别的单位报送，您不能更正",
                            "There is no such record, or another body filed it and you may not correct it"))  # fmt: skip
     columns = [each for each in found.columns if each.name in row]
-    values = {each.name: _typed(each, row[each.name]) for each in columns if row[each.name] is not None}
+    values = {each.name: typed_value(each, row[each.name]) for each in columns if row[each.name] is not None}
     shown = mask_columns(pl.DataFrame([{each.name: values.get(each.name) for each in columns}], schema={each.name: pl.String for each in columns}), found.columns)  # fmt: skip
     return PresentRow(
         found,
@@ -201,7 +185,7 @@ def _by_key(register: Register, key: Sequence[str]) -> dict[str, Any] | None:
     return rows.to_dicts()[0] if rows.height else None
 
 
-def _typed(column: Column, value: Any) -> str:
+def typed_value(column: Column, value: Any) -> str:
     """A value as a person would type it: without its unit."""
     if isinstance(value, bool):
         return "是" if value else "否"

@@ -6,7 +6,7 @@ from zhiheng.office.records.models.calling import Call
 from zhiheng.office.records.models.duties import Due, Duty, Extension
 from zhiheng.office.records.models.editions import Edition
 from zhiheng.office.records.models.filing import Evidence, EvidenceUse, Remark, Review, Submission
-from zhiheng.office.records.models.notices import Decision, Meeting, Notice, NoticeFile, NoticeStep
+from zhiheng.office.records.models.notices import Decision, DecisionStep, Meeting, Notice, NoticeFile, NoticeStep
 from zhiheng.office.records.models.public import Publication, PublicCount, PublicReport, SearchEntry
 from zhiheng.office.records.models.running import Job, Message, StoredFile, StoredVerdict
 from zhiheng.office.records.models.sending import Delivery, Hook, Token, Wish
@@ -21,7 +21,7 @@ from zhiheng.office.records.models.supervision import (
 )
 
 __all__ = [
-    "Answer", "AuditEntry", "AuditHead", "Call", "Confirmation", "Decision", "Delivery", "Draft", "Due", "Duty", "Edition", "Evidence", "EvidenceUse",
+    "Answer", "AuditEntry", "AuditHead", "Call", "Confirmation", "Decision", "DecisionStep", "Delivery", "Draft", "Due", "Duty", "Edition", "Evidence", "EvidenceUse",
     "Extension", "Hook", "Job", "Matter", "MatterStep", "Meeting", "Message", "Notice", "NoticeFile", "NoticeStep", "Order", "OrderSeries", "PublicCount", "PublicReport",
     "Publication", "Remark", "Remedy", "RemedyStep", "Review", "Revision", "SearchEntry", "StoredFile", "StoredVerdict", "Submission", "Suspension",
     "Token", "Wish",

@@ -144,3 +144,13 @@ class Decision(Model):
         constraints: ClassVar = [
             UniqueConstraint(fields=["meeting", "number"], name="a_decision_has_its_number")
         ]
+
+
+class DecisionStep(Model):
+    """What happened to a decision (办理经过), never changed: given, reported done, returned, taken."""
+
+    decision = ForeignKey(Decision, PROTECT, related_name="steps")
+    event = CharField(max_length=30)
+    text = TextField(blank=True)
+    person = ForeignKey(Person, PROTECT)
+    at = DateTimeField()
