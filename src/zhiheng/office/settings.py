@@ -40,8 +40,10 @@ APPS = [
     "django_tasks_db",
 ]
 MIDDLEWARE = [
+    "zhiheng.office.pages.running.measuring.Measuring",
     "django.middleware.security.SecurityMiddleware",
     "zhiheng.office.pages.frame.headers.Headers",
+    "zhiheng.office.api.framing.Problems",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -57,14 +59,25 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 
+_CLOCKED = {"now": "ext://zhiheng.office.clock.now"}
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"secrets": {"()": "zhiheng.office.logs.WithoutSecrets"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["secrets"]}},
-    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+    "formatters": {"lines": {"()": "zhiheng.office.logs.JsonLines", **_CLOCKED}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "lines", "level": "WARNING"},
+        "file": {"()": "zhiheng.office.logs.DailyFile", "formatter": "lines", **_CLOCKED},
+    },
+    "root": {"handlers": ["console", "file"], "level": "WARNING"},
+    "loggers": {
+        "zhiheng": {"level": "INFO"},
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "axes": {"level": "CRITICAL"},
+    },
 }
-"""What is logged: warnings and failures, on standard error, without the secrets that addresses hold."""
+"""How logs are kept (see logs.py): everything in a file a day, warnings and failures on standard error too. django-axes would name who failed
+to sign in; that stands in the audit log, where it belongs.
+"""
 
 
 def settings_for(

@@ -31,7 +31,9 @@ class Refusing:
         return self._answer(request)
 
     def process_view(self, request: Any, view: Any, arguments: Any, named: Any) -> HttpResponse | None:
-        """What no database keeps as text goes back before anybody works with it."""
+        """What no database keeps as text goes back before anybody works with it. A call of the API is looked at where it is read."""
+        if request.resolver_match.namespace == "api":
+            return None
         sent = (request.GET.lists(), request.POST.lists())
         texts = (text for pairs in sent for name, values in pairs for text in (name, *values))
         if "\0" not in request.path and all("\0" not in text for text in texts):
@@ -60,4 +62,5 @@ def not_found(request: Any, exception: Exception) -> HttpResponse:
 def failed(request: Any) -> HttpResponse:
     """Something went wrong in the program itself; the cause stands in the log of the machine, not on the page."""
     # Without the context processors: the database may be what failed.
-    return HttpResponse(render_to_string("office/failed.html", bare_frame(request)), status=500)
+    context = bare_frame(request) | {"number": getattr(request, "number", "")}
+    return HttpResponse(render_to_string("office/failed.html", context), status=500)

@@ -1,0 +1,8 @@
+"""All topics, in the order of the description."""
+
+from __future__ import annotations
+
+from zhiheng.office.api import desk, filing, plan, registers, reviewing
+from zhiheng.office.api.topics import Topic
+
+TOPICS: tuple[Topic, ...] = (desk.topic, filing.topic, reviewing.topic, plan.topic, registers.topic)
