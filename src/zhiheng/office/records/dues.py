@@ -17,6 +17,7 @@ from zhiheng.office import clock
 from zhiheng.office.people.actors import Actor, Refused
 from zhiheng.office.records.deadlines import DaysLeft, counted, days_left
 from zhiheng.office.records.models import Due, Extension, Submission
+from zhiheng.office.records.supervising import explanation_of
 from zhiheng.office.records.workspaces import workspace
 from zhiheng.workspace.opening import Workspace
 
@@ -103,11 +104,14 @@ class DueView:
         return DUE_LABELS[self.state]
 
     def explanation(self) -> Text:
-        """How the deadline was counted; after an extension, who set it and why."""
+        """How the deadline was counted; after an extension, who set it and why; and which days without a clock moved it on."""
         if self.last_extension:
             return Text(f"质量办延期至 {self.deadline.isoformat()}：{self.last_extension}",
                         f"extended by the quality office to {self.deadline.isoformat()}: {self.last_extension}")  # fmt: skip
-        return counted(self.clock_from, self.working_days).explanation()
+        plain = counted(self.clock_from, self.working_days)
+        if plain.end == self.deadline:
+            return plain.explanation()
+        return explanation_of("due", str(self.id)) or plain.explanation()
 
 
 def period_between(start: date, end: date) -> Period:
