@@ -96,6 +96,9 @@ def trend_of(case: Case, figure: Figure, aim: Aim) -> Trend | None:
         step, better = sum(values, Fraction(0)) / len(values), None
     else:
         times = [_time(each.period.end, points[0].period.kind) for each in points]
+        if len(set(times)) < 2:
+            # Figures of different days of one month are one moment here.
+            return None
         step = (
             straight_line(times, values).slope
             if len(points) >= 3

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from zhiheng.core.calendar import PeriodKind, read_period
+from zhiheng.core.calendar import Period, PeriodKind, read_period
 from zhiheng.core.indicators.model import Estimate, Value
 from zhiheng.core.judging.course import course_of
 from zhiheng.core.judging.judging import judge
@@ -132,3 +132,11 @@ def test_what_cannot_be_held_against_the_target_has_no_course():
         course_of(target(by=""), QUARTERS, on=ON, setting=Setting(years=None, link=setting().link)).points
         == ()
     )
+
+
+def test_figures_of_two_days_of_one_month_make_no_trend():
+    days = (date(2027, 5, 2), date(2027, 5, 3), date(2027, 5, 9))
+    reported = [Value(indicator="reported_values", unit="家", period=Period(day, day), value=Fraction(96)) for day in days]  # fmt: skip
+    for count in (2, 3):
+        verdict = judge(target(), reported[:count], on=ON, setting=setting(Measured.STATE))
+        assert verdict.value == 96 and verdict.trend is None
