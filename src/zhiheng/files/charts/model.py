@@ -138,7 +138,49 @@ class DayCalendar:
     days: tuple[tuple[date, str], ...]
 
 
-Chart = LineChart | BarChart | DotChart | Funnel | Sparkline | SmallMultiples | DayCalendar
+Standing = Literal["inside", "alert", "alarm"]
+"""Where a dot lies in a funnel plot: inside the inner limits, between them and the outer ones, outside those."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunnelDot:
+    """A unit of a funnel plot: so many items were looked at, its value, and where that lies."""
+
+    label: Label
+    items: int
+    value: Number
+    standing: Standing = "inside"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunnelLimits:
+    """The four lines of a funnel plot at one number of items, from the lowest to the highest value."""
+
+    items: int
+    outer_low: Number
+    inner_low: Number
+    inner_high: Number
+    outer_high: Number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunnelPlot:
+    """Units by the number of items looked at, with the lines between which chance alone puts them: only those outside are named, and
+    nothing is ranked. `inner` and `outer` name the lines (95 %, 99.8 %), `counted` what is counted along the axis (样本量).
+    """
+
+    title: Text
+    dots: tuple[FunnelDot, ...]
+    limits: tuple[FunnelLimits, ...]
+    aim: Aim
+    inner: Label
+    outer: Label
+    counted: Label
+    unit: str = ""
+    digits: int | None = None
+
+
+Chart = FunnelPlot | LineChart | BarChart | DotChart | Funnel | Sparkline | SmallMultiples | DayCalendar
 
 
 def ranked(points: tuple[Point, ...]) -> list[Point]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from zhiheng.core.issues import Language
 from zhiheng.files.charts.calendars import draw_calendar
+from zhiheng.files.charts.funnel_plots import draw_funnel_plot
 from zhiheng.files.charts.funnels import draw_funnel
 from zhiheng.files.charts.lines import draw_line
 from zhiheng.files.charts.model import (
@@ -15,6 +16,7 @@ from zhiheng.files.charts.model import (
     DayCalendar,
     DotChart,
     Funnel,
+    FunnelPlot,
     LineChart,
     SmallMultiples,
     Sparkline,
@@ -27,6 +29,7 @@ _DRAWN: dict[type, Callable[[Any, Language], str]] = {
     BarChart: draw_bars,
     DotChart: draw_dots,
     Funnel: draw_funnel,
+    FunnelPlot: draw_funnel_plot,
     Sparkline: draw_sparkline,
     SmallMultiples: draw_multiples,
     DayCalendar: draw_calendar,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zhiheng.core.issues import Language, Text
 from zhiheng.files.charts.calendars import counts
+from zhiheng.files.charts.funnel_plots import STANDING_LABELS, told_apart
 from zhiheng.files.charts.funnels import dropped
 from zhiheng.files.charts.model import (
     BarChart,
@@ -11,6 +12,7 @@ from zhiheng.files.charts.model import (
     DayCalendar,
     DotChart,
     Funnel,
+    FunnelPlot,
     LineChart,
     Point,
     SmallMultiples,
@@ -31,6 +33,7 @@ _NAME = Text("名称", "Name")
 _STEP = Text("步骤", "Step")
 _KEPT = Text("余下", "Left")
 _DROPPED = Text("去掉", "Dropped")
+_POSITION = Text("位置", "Position")
 _KIND = Text("类别", "Kind")
 _DAYS = Text("天数", "Days")
 _EXPECTED = Text("{}（预计）", "{} (expected)")
@@ -41,6 +44,8 @@ def table(chart: Chart, language: Language) -> Table:
     """Headings and rows of the chart, as text in one language; a dash where there is no number."""
     if isinstance(chart, Funnel):
         return _funnel(chart, language)
+    if isinstance(chart, FunnelPlot):
+        return _funnel_plot(chart, language)
     if isinstance(chart, DayCalendar):
         rows = [[kind.label.said(language), figure_text(days, 0)] for kind, days in counts(chart)]
         return [_KIND.said(language), _DAYS.said(language)], rows
@@ -100,6 +105,19 @@ def _funnel(chart: Funnel, language: Language) -> Table:
         for step, lost in zip(chart.steps, dropped(chart), strict=True)
     ]
     return [_STEP.said(language), _with_unit(_KEPT.said(language), chart.unit), _DROPPED.said(language)], rows
+
+
+def _funnel_plot(chart: FunnelPlot, language: Language) -> Table:
+    """Those outside first, the rest in the order given: inside the funnel nothing is ranked."""
+    rows = [
+        [
+            worded(dot.label, language), _shown(dot.value, chart.digits), figure_text(dot.items, 0),
+            STANDING_LABELS[dot.standing].said(language),
+        ]
+        for dot in told_apart(chart.dots)
+    ]  # fmt: skip
+    headings = [_NAME.said(language), _with_unit(_VALUE.said(language), chart.unit), worded(chart.counted, language), _POSITION.said(language)]  # fmt: skip
+    return headings, rows
 
 
 def _shown(value: Number | None, digits: int | None) -> str:

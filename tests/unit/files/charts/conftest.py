@@ -44,6 +44,29 @@ def days(count):
     )
 
 
+def funnel_plot():
+    """Nine towns at a target of 96 %, two of them outside the inner lines and one outside the outer ones, with the lines of standards 1.6."""
+    lines = (
+        (50, "84.155", "88.613", "99.615", "99.985"), (200, "90.844", "92.805", "98.269", "99.349"), (1000, "93.909", "94.693", "97.121", "97.730"),
+    )  # fmt: skip
+    dots = [
+        model.FunnelDot(label=f"{number}镇", items=60 + 100 * number, value=Fraction(955 + number, 10))
+        for number in range(6)
+    ]
+    dots += [
+        model.FunnelDot(label="石门镇", items=200, value=92, standing="alert"),
+        model.FunnelDot(label="东湾镇", items=204, value=92, standing="alert"),
+        model.FunnelDot(label="云溪镇", items=980, value=93, standing="alarm"),
+    ]
+    limits = [
+        model.FunnelLimits(items=n, **dict(zip(("outer_low", "inner_low", "inner_high", "outer_high"), map(Fraction, four), strict=True)))
+        for n, *four in lines
+    ]  # fmt: skip
+    return model.FunnelPlot(
+        title=TITLE, dots=tuple(dots), limits=tuple(limits), aim=AIM, inner="95%", outer="99.8%", counted=Text("样本量", "sample"), unit="%", digits=1
+    )  # fmt: skip
+
+
 def charts():
     """One of each kind, with gaps, long names and samples."""
     named = tuple(
@@ -70,6 +93,7 @@ def charts():
         ),
         "dots": model.DotChart(title=TITLE, dots=named, unit="%", digits=1, aim=AIM),
         "funnel": model.Funnel(title=TITLE, steps=steps, unit="行"),
+        "funnel plot": funnel_plot(),
         "sparkline": model.Sparkline(title=TITLE, points=points(93, None, 95, 96), unit="%", aim=AIM),
         "multiples": model.SmallMultiples(title=TITLE, panels=panels, unit="%", digits=1, aim=AIM),
         "calendar": model.DayCalendar(title=TITLE, kinds=kinds, days=days(300)),
@@ -83,6 +107,12 @@ EVERY = charts()
 def chart(request):
     """Each kind of chart in turn."""
     return EVERY[request.param]
+
+
+@pytest.fixture
+def town_plot():
+    """The funnel plot among them."""
+    return EVERY["funnel plot"]
 
 
 @pytest.fixture

@@ -23,6 +23,15 @@ EMPTY = (
     model.DotChart(title=Text("无", "none"), dots=(Point(label="a", value=None),)),
     model.Funnel(title=Text("无", "none"), steps=()),
     model.Sparkline(title=Text("无", "none"), points=(Point(label="a", value=None),)),
+    model.FunnelPlot(
+        title=Text("无", "none"),
+        dots=(),
+        limits=(),
+        aim=Aim(value=96, label="b"),
+        inner="c",
+        outer="d",
+        counted="e",
+    ),
     model.SmallMultiples(title=Text("无", "none"), panels=()),
     model.DayCalendar(title=Text("无", "none"), kinds=(), days=()),
 )

@@ -178,3 +178,18 @@ def test_table_of_a_line_marks_what_is_expected():
         ["2月", "—", "—", "—"],
         ["3月（预计）", "96.0", "94.0", "98.0"],
     ]
+
+
+def test_a_funnel_plot_names_those_outside_alone_and_ranks_nobody(town_plot, drawn, words):
+    plot = town_plot
+    names = {word.text for word in words(drawn(plot))}
+    assert {"石门镇", "东湾镇", "云溪镇"} <= names
+    assert not names & {f"{number}镇" for number in range(6)}
+    tree = drawn(plot)
+    marks = [node for node in tree.iter() if node.get("class") == "measured"]
+    assert sum(node.tag.endswith("rect") for node in marks) == 1
+    assert sum(node.get("fill") == "none" for node in marks) == 6
+    rows = table(plot, "zh")[1]
+    assert [row[0] for row in rows] == ["云溪镇", "石门镇", "东湾镇", *(f"{number}镇" for number in range(6))]
+    assert rows[0] == ["云溪镇", "93.0", "980", "超出外限"]
+    assert "9个单位，6个在界限内；超出外限：云溪镇 93.0" in tree.get("aria-label")
