@@ -103,7 +103,7 @@ def _http(request: Any, problem: HttpError) -> HttpResponse:
     return problem_answer(422 if problem.status_code == 400 else problem.status_code, [issue])
 
 
-def _unforeseen(request: Any, problem: Exception) -> HttpResponse:
+def _unforeseen(request: Any, problem: Any) -> HttpResponse:
     raise problem
 
 

@@ -50,7 +50,7 @@ class Topic:
                 {SCOPE: needed} | ({FILES: True} if gives_file else {}) | ({WRITES: True} if writes else {})
             )
             models = {status: model for status, model in answers.items() if model is not FILE}
-            named = {"response": models} if models else {}
+            named: dict[str, Any] = {"response": models} if models else {}
             self.router.add_api_operation(
                 path, [method], function, auth=Token(name, needed, check, writes=writes), operation_id=name, summary=f"{zh} · {english}",
                 description=function.__doc__, url_name=name, openapi_extra=said, **named,
