@@ -32,6 +32,7 @@ def fill(office: Any) -> dict[str, dict[str, str]]:
             office, body=body, target=target, liaison=office.person(liaison), marker=marker
         )
         found[whose] |= shared(office, liaison=office.person(liaison))
+        found[whose] |= sent_out(liaison=office.person(liaison), marker=marker)
     return found
 
 
@@ -114,6 +115,20 @@ def shared(office: Any, *, liaison: Any) -> dict[str, str]:
         "person": str(liaison.pk), "appointment": str(appointment.pk), "task": "1", "indicator": "key_food_pass_rate",
         "revision": str(revised.pk),
     }  # fmt: skip
+
+
+def sent_out(*, liaison: Any, marker: str) -> dict[str, str]:
+    """An address of a person's own, and something that waits for it."""
+    from zhiheng.office import clock
+    from zhiheng.office.records.models import Delivery, Hook
+
+    hook = Hook.objects.create(
+        name=f"{marker}的程序", kind="generic", url="https://hook.example/", person=liaison, made_by=liaison, made_at=clock.now()
+    )  # fmt: skip
+    delivery = Delivery.objects.create(
+        channel="generic", hook=hook, event="due-extended", content={"bodies": [marker]}, key=marker, made_at=clock.now(), next_at=clock.now(),
+    )  # fmt: skip
+    return {"hook": str(hook.pk), "delivery": str(delivery.pk)}
 
 
 def revision() -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-def test_the_worker_goes_on_after_the_database_failed_it(office, monkeypatch, capsys):
+def test_the_worker_goes_on_after_the_database_failed_it(office, monkeypatch):
     from django.db import OperationalError
 
     from zhiheng.office.records import jobs
@@ -19,4 +19,5 @@ def test_the_worker_goes_on_after_the_database_failed_it(office, monkeypatch, ca
     monkeypatch.setattr(jobs, "_worker", lambda *, batch: Worker())
     monkeypatch.setattr(jobs, "AFTER_FAILURE", 0)
     jobs.work()
-    assert len(tried) == 3 and "database is locked" in capsys.readouterr().err
+    log = (office.root / "logs" / "office-2028-07-05.jsonl").read_text(encoding="utf-8")
+    assert len(tried) == 3 and "database is locked" in log

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import threading
 from collections.abc import Callable, Sequence
@@ -14,8 +15,12 @@ THREADS = 8
 """Requests worked on at once; the rest wait their turn. More would only fight for the processor."""
 DAY_SECONDS = 60
 """How often it is asked whether a new day has come."""
+SENDING_SECONDS = 3
+"""How often the outbox is looked into."""
 BACKLOG = 1024
 """Connections that wait before others are turned away."""
+
+_log = logging.getLogger(__name__)
 
 
 def application() -> Callable[..., Any]:
@@ -34,19 +39,23 @@ def serve(
     """
     from waitress.server import create_server
 
+    from zhiheng.office.records import background
+
+    ended = threading.Event()
     server = create_server(
         application(), host=host, port=port, threads=THREADS, ident="zhiheng", clear_untrusted_proxy_headers=True, backlog=BACKLOG,
         connection_limit=BACKLOG,
     )  # fmt: skip
     try:
         invitations = prepare()
-        threading.Thread(target=_work, name="zhiheng-jobs", daemon=True).start()
-        threading.Thread(target=_keep_days, name="zhiheng-days", daemon=True).start()
+        for name, work in (("jobs", _work), ("days", _keep_days), ("sending", lambda: _keep_sending(ended))):
+            background.start(name, work)
         signal.signal(signal.SIGTERM, _stop)
         if ready is not None:
             ready(server.effective_port, invitations)
         server.run()
     finally:
+        ended.set()
         server.close()
 
 
@@ -70,12 +79,14 @@ def prepare() -> Sequence[tuple[Text, str]]:
 
 def begin_day() -> None:
     """What a new day brings: what is due to be filed from now on, dues that pass on with their duty, what the clocks of supervision bring,
-    with the days on which the office was shut, and search told anew in the background. May be called at any time.
+    with the days on which the office was shut, logs that need no longer be kept, and search told anew in the background. May be called at any
+    time.
     """
     from zhiheng.office import clock
     from zhiheng.office.actions.dues import make_dues
     from zhiheng.office.actions.supervising import chase
     from zhiheng.office.people.actors import PROGRAM
+    from zhiheng.office.records.monitoring import remove_old_logs
     from zhiheng.office.records.search_index import make_anew
     from zhiheng.office.records.workspaces import workspace
 
@@ -84,12 +95,12 @@ def begin_day() -> None:
         make_dues(PROGRAM, today)
     chase(PROGRAM, today)
     make_anew()
+    remove_old_logs()
 
 
 def _keep_days() -> None:
     """Begins each day once. A day that could not be begun is tried again a minute later; the cause is for whoever keeps the machine."""
     import time
-    import traceback
 
     from django.db import close_old_connections
 
@@ -105,7 +116,26 @@ def _keep_days() -> None:
             begin_day()
             begun = clock.today()
         except Exception:
-            traceback.print_exc()
+            _log.exception("the day was not begun")
+
+
+def _keep_sending(ended: threading.Event) -> None:
+    """Sends what waits to leave the office, and the digests of the day, until the office ends. What could not be done is tried at the next
+    turn; the cause is for whoever keeps the machine.
+    """
+    from django.db import close_old_connections
+
+    from zhiheng.office import clock
+    from zhiheng.office.actions.delivering import deliver
+    from zhiheng.office.actions.digests import send_digests
+
+    while not ended.wait(SENDING_SECONDS):
+        try:
+            close_old_connections()
+            send_digests(clock.now())
+            deliver()
+        except Exception:
+            _log.exception("nothing was sent")
 
 
 def _work() -> None:

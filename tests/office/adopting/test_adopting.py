@@ -56,7 +56,7 @@ def test_a_document_that_cannot_be_read_says_why(office, content, name):
     assert found.problems and all(each.message.zh and each.remedy.en for each in found.problems)
 
 
-def test_a_reader_that_fails_leaves_no_draft_waiting(office, monkeypatch, capsys):
+def test_a_reader_that_fails_leaves_no_draft_waiting(office, monkeypatch):
     from zhiheng.office.actions import adopting_reading
 
     def failing(path):
@@ -65,7 +65,8 @@ def test_a_reader_that_fails_leaves_no_draft_waiting(office, monkeypatch, capsys
     monkeypatch.setattr(adopting_reading, "read_with_document", failing)
     found = view(draft_of(office))
     assert found.state == "unreadable" and found.problems[0].code == "reader-failed"
-    assert "ZeroDivisionError" in capsys.readouterr().err
+    log = (office.root / "logs" / "office-2028-07-05.jsonl").read_text(encoding="utf-8")
+    assert '"exception": "ZeroDivisionError"' in log
 
 
 def test_reading_twice_comes_out_the_same(office):

@@ -49,7 +49,7 @@ def health(actor: Actor) -> Health:
     disk = shutil.disk_usage(settings.OFFICE_ROOT)
     states = list(Job.objects.values_list("state", flat=True))
     return Health(
-        version=__version__, database=connection.vendor, database_version=_version(), database_bytes=_bytes(), ledger_seq=head.seq,
+        version=__version__, database=connection.vendor, database_version=_version(), database_bytes=database_bytes(), ledger_seq=head.seq,
         ledger_digest=head.sha256, disk_free=disk.free, disk_total=disk.total,
         waiting=states.count(WAITING), running=states.count(RUNNING), failed=states.count(FAILED),
     )  # fmt: skip
@@ -61,7 +61,7 @@ def _version() -> str:
         return str(cursor.fetchone()[0])
 
 
-def _bytes() -> int:
+def database_bytes() -> int:
     if connection.vendor == "sqlite":
         file = Path(str(connection.settings_dict["NAME"]))
         parts = [file, file.with_name(f"{file.name}-wal")]

@@ -5,8 +5,8 @@ The queue is django-tasks'; a Job beside each entry tells people of it. A job th
 
 from __future__ import annotations
 
+import logging
 import time
-import traceback
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -23,6 +23,8 @@ SECONDS = 0.5
 """How often the worker looks for work."""
 AFTER_FAILURE = 5.0
 """Seconds before the worker tries again where the database failed it."""
+
+_log = logging.getLogger(__name__)
 
 Work = Callable[["Running"], Mapping[str, Any] | None]
 _works: dict[str, Work] = {}
@@ -75,7 +77,7 @@ def run_job(job_id: str) -> None:
     except Exception:
         # Whoever waits must see that it failed; the cause is for whoever keeps the machine.
         _finish(job, state=FAILED, problems=[{"zh": "程序出错，已记入日志，请联系系统管理员", "en": "The program failed; it is in the log. Please tell the system administrator"}])  # fmt: skip
-        traceback.print_exc()
+        _log.exception("job %s", job.kind)
     else:
         _finish(job, state=DONE, result=dict(result or {}))
 
@@ -98,7 +100,7 @@ def work() -> None:
             take_up_again()
             _worker(batch=False).run()
         except DatabaseError:
-            traceback.print_exc()
+            _log.exception("the worker starts anew")
             connections.close_all()
             time.sleep(AFTER_FAILURE)
         else:

@@ -51,7 +51,10 @@ _PROBLEMS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HookFacts:
-    """An address for showing: its host alone, since the rest may open the door to a group; `waiting` and `given_up` count what is for it."""
+    """An address for showing: its host alone, since the rest may open the door to a group; `waiting` and `given_up` count what is for it.
+
+    What somebody called an address of their own is theirs: others see no `name`, only whose it is.
+    """
 
     id: int
     name: str
@@ -119,7 +122,7 @@ def hooks(actor: Actor, *, own: bool = False) -> tuple[HookFacts, ...]:
         .annotate(last=Max("sent_at"))
         .values_list("hook", "last")
     )
-    facts = (_hook(each, counts, last) for each in found)
+    facts = (_hook(each, counts, last, named=own or each.person is None) for each in found)
     return tuple(sorted(facts, key=lambda each: each.ended_at is not None))
 
 
@@ -152,16 +155,19 @@ def _counts(ids: list[int]) -> dict[tuple[int, str], int]:
     return {(hook, state): number for hook, state, number in rows}
 
 
-def _hook(row: Hook, counts: dict[tuple[int, str], int], last: dict[int, datetime]) -> HookFacts:
+def _hook(
+    row: Hook, counts: dict[tuple[int, str], int], last: dict[int, datetime], *, named: bool
+) -> HookFacts:
     return HookFacts(
-        id=row.pk, name=row.name, kind=row.kind, host=urlsplit(row.url).netloc, events=tuple(event_label(each) for each in row.events),
+        id=row.pk, name=row.name if named else "", kind=row.kind, host=urlsplit(row.url).netloc, events=tuple(event_label(each) for each in row.events),
         person=row.person.name if row.person else "", made_by=row.made_by.name, made_at=row.made_at, ended_at=row.ended_at,
         waiting=counts.get((row.pk, "waiting"), 0), given_up=counts.get((row.pk, "given_up"), 0), last_sent=last.get(row.pk),
     )  # fmt: skip
 
 
 def _delivery(row: Delivery) -> DeliveryFacts:
-    to = row.hook.name if row.hook else row.person.name if row.person else ""
+    person = row.person or (row.hook.person if row.hook else None)
+    to = person.name if person else row.hook.name if row.hook else ""
     return DeliveryFacts(
         id=row.pk, channel=CHANNELS[row.channel], to=to, what=_MAIL_EVENTS.get(row.event) or event_label(row.event), state=row.state,
         attempts=row.attempts, problem=problem_words(row.problem), receipt=row.receipt, made_at=row.made_at, next_at=row.next_at,

@@ -60,7 +60,10 @@ class Invite(WithBodies):
     email = Words(
         both("电子邮件（可不填）", "E-mail (optional)"),
         inputmode="email",
-        hint=both("只作备忘，系统不发邮件", "Kept as a note; no mail is sent"),
+        hint=both(
+            "邀请不用邮件发送；本人以后可以选用它接收通知",
+            "The invitation is not mailed; the person may choose later to be told there",
+        ),
     )
 
 

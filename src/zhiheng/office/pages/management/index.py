@@ -14,6 +14,7 @@ from zhiheng.office.pages.routes import needs
 from zhiheng.office.people.actors import Actor, Refused
 from zhiheng.office.people.permissions import can_manage_bodies, can_see_audit, can_see_jobs, can_see_people
 from zhiheng.office.people.permissions_public import can_handle_reports, can_publish
+from zhiheng.office.people.permissions_sending import can_manage_sending
 
 PLACES: tuple[tuple[str, Text, Text, Callable[[Actor], bool]], ...] = (
     ("people", Text("人员", "People"), Text("谁在哪个单位担任什么角色；停用、解锁和重置", "Who holds which role where; closing, unlocking, resetting"), can_see_people),
@@ -23,6 +24,8 @@ PLACES: tuple[tuple[str, Text, Text, Callable[[Actor], bool]], ...] = (
     ("reports", Text("群众反映", "Reports of citizens"), Text("公众反映的问题：转办、答复", "Problems that people reported: passing on, answering"), can_handle_reports),
     ("audit", Text("审计日志", "Audit log"), Text("每一次登录、写入和导出，链条是否完整", "Every sign-in, write and export, and whether the chain is whole"), can_see_audit),
     ("jobs", Text("后台任务", "Background jobs"), Text("正在跑的和没跑成的", "What runs and what did not succeed"), can_see_jobs),
+    ("hooks", Text("事件推送", "Events sent out"), Text("推送到哪些群机器人和程序", "Which robots and programs hear of events"), can_manage_sending),
+    ("outbox", Text("发件箱", "Outbox"), Text("邮件和推送是否送达，没送达的原因", "Whether mails and events arrive, and why not"), can_manage_sending),
     ("health", Text("运行状况", "Health"), Text("数据库、账本、磁盘和版本", "Database, ledger, disk and version"), can_see_jobs),
 )  # fmt: skip
 """Address, name, what it is for, who sees it."""

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from zhiheng.office.pages.running import views
+
+urlpatterns: list[URLPattern] = [
+    path("health/", views.health, name="alive"),
+    path("metrics/", views.metrics, name="metrics"),
+]
