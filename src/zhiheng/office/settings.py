@@ -152,6 +152,20 @@ def database(workspace: Workspace) -> dict[str, Any]:
     }
 
 
+def proxy_options(office: OfficeSettings) -> dict[str, Any]:
+    """How the server takes what a proxy says of a request, as waitress names it: only the named proxy may say from where it comes and
+    whether over https; from everybody else such headers are taken away. Of several addresses the last one counts, which that proxy wrote.
+    """
+    if not office.proxy:
+        return {"clear_untrusted_proxy_headers": True}
+    return {
+        "trusted_proxy": office.proxy,
+        "trusted_proxy_count": 1,
+        "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
+        "clear_untrusted_proxy_headers": True,
+    }
+
+
 def _templates() -> dict[str, Any]:
     return {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

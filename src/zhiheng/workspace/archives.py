@@ -12,6 +12,7 @@ import os
 import re
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -214,10 +215,9 @@ class Archive:
 
     def _unlisted(self) -> Iterator[Issue]:
         listed = {each.name for each in self.contents.members}
-        names = [each.filename for each in self._zip.infolist() if each.filename != LIST]
-        twice = {name for name in names if names.count(name) > 1} if len(set(names)) < len(names) else set()
-        missing = set(self.contents.missing)
-        for name in sorted(({*names} - listed - missing) | twice):
+        names = Counter(each.filename for each in self._zip.infolist())
+        twice = {name for name, count in names.items() if count > 1}
+        for name in sorted((names.keys() - listed - {LIST, *self.contents.missing}) | twice):
             yield _problem(
                 "backup-member-added", self.path,
                 Text("备份里多出了清单上没有的文件", "the backup holds a file that its list does not name"), _OTHER, name,

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 FILE = "zhiheng.toml"
 DATABASE = "sqlite:///zhiheng.sqlite3"
 STORE = "ledger"
+OWN_PROXY = "127.0.0.1"
+"""Where the proxy is that brings HTTPS, unless the settings say otherwise: on the same machine."""
 _RELATIVE_SQLITE = "sqlite:///"
 _DATABASES = re.compile(r"sqlite:///[^?]|postgresql(\+psycopg)?://")
 _STORES = re.compile(r"s3://[^/]|(?!.*://)/*[^/]")
@@ -37,7 +40,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "workspace": ("name", "plan"),
     "database": ("url",),
     "store": ("place", "endpoint", "region"),
-    "office": ("address", "hosts", "oidc_issuer", "oidc_client", "scanner", "issuer", "document_code", "demonstration"),
+    "office": ("address", "hosts", "proxy", "oidc_issuer", "oidc_client", "scanner", "issuer", "document_code", "demonstration"),
     "mail": MAIL_KEYS,
     "hooks": HOOK_KEYS,
 }
@@ -64,6 +67,7 @@ place = {place}
 # [office]
 # 网上办公（zhiheng serve）。address 是大家打开的网址，hosts 是还允许的其他主机名，用逗号隔开。例如
 # address = "https://quality.example"
+# proxy 是前面那台代理服务器的 IP 地址，缺省 127.0.0.1（在同一台机器上）；只有它转告的来访地址才可信，锁定和审计都用这个地址。
 # issuer 是督办单、抄告单的发文机关，document_code 是文号里的机关代字，例如
 # issuer = "某某区质量工作领导小组办公室"，document_code = "某质"，文号就是 某质督〔2028〕3号
 # 单位有统一身份认证（OpenID Connect）的，写 oidc_issuer 和 oidc_client；密钥写在环境变量 ZHIHENG_OIDC_SECRET，不写在这里。
@@ -83,6 +87,7 @@ place = {place}
 class OfficeSettings:
     """How the office is reached. `address`: the one people open, with https:// behind a proxy, "" on this machine alone.
 
+    `proxy`: the IP address of that proxy, which alone may say where a request comes from; "" where there is none.
     `scanner`: the command of a virus scanner that every file handed in is given to, "" for none.
     `issuer`: who issues orders and notices, as it stands at their head; `document_code`: the code in their numbers (发文机关代字), as 清质.
     `demonstration`: the day on which a made-up district lives, written by `zhiheng demo` alone; None for an office of real people.
@@ -90,6 +95,7 @@ class OfficeSettings:
 
     address: str = ""
     hosts: tuple[str, ...] = ()
+    proxy: str = ""
     oidc_issuer: str = ""
     oidc_client: str = ""
     scanner: str = ""
@@ -166,6 +172,7 @@ def _office(data: Mapping[str, Any]) -> OfficeSettings:
     return OfficeSettings(
         address=address,
         hosts=tuple(dict.fromkeys(host for host in (*own, *named) if host)),
+        proxy=data.get("proxy", OWN_PROXY if address.startswith("https://") else ""),
         oidc_issuer=data.get("oidc_issuer", "").rstrip("/"),
         oidc_client=data.get("oidc_client", ""),
         scanner=data.get("scanner", "").strip(),
@@ -257,6 +264,14 @@ def _is_day(text: str) -> bool:
     return True
 
 
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _office_contradictions(office: Any, file: str) -> Iterator[Issue]:
     if not isinstance(office, dict):
         return
@@ -268,6 +283,13 @@ def _office_contradictions(office: Any, file: str) -> Iterator[Issue]:
                 Text("不是完整的网址", "this is not a whole address"),
                 Text("请在前面写上 https:// 或 http://", "Put https:// or http:// before it"),
             )  # fmt: skip
+    proxy = office.get("proxy", "")
+    if isinstance(proxy, str) and proxy and not _is_address(proxy):
+        yield setting_issue(
+            f"{file} [office] proxy", proxy,
+            Text("不是 IP 地址", "this is no IP address"),
+            Text("请写代理服务器的 IP 地址，如 127.0.0.1，只写一个", "Write the IP address of the proxy, as 127.0.0.1, and only one"),
+        )  # fmt: skip
     day = office.get("demonstration", "")
     if isinstance(day, str) and day and not _is_day(day):
         yield setting_issue(

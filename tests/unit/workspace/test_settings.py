@@ -138,3 +138,16 @@ def test_every_mistake_in_mail_and_hooks_is_told(tmp_path):
         assert sum(words in line for line in said) == 1, (words, said)
     (sender,) = problems(read_settings, tmp_path / "zhiheng.toml", '[mail]\nsender = "quality"\nhost = "a"\n')
     assert "不是邮件地址" in sender
+
+
+def test_the_proxy_is_on_this_machine_unless_another_one_is_named(tmp_path):
+    file = tmp_path / "zhiheng.toml"
+    for text, wanted in (
+        ("", ""), ('address = "http://q.example"', ""), ('address = "https://q.example"', "127.0.0.1"),
+        ('address = "https://q.example"\nproxy = "10.0.0.7"', "10.0.0.7"), ('address = "https://q.example"\nproxy = ""', ""),
+    ):  # fmt: skip
+        file.write_text(f"[office]\n{text}\n", encoding="utf-8")
+        assert read_settings(file).office.proxy == wanted
+    for wrong in ("*", "proxy.example", "127.0.0.1, 10.0.0.7"):
+        (said,) = problems(read_settings, file, f'[office]\nproxy = "{wrong}"\n')
+        assert "[office] proxy：不是 IP 地址" in said

@@ -245,7 +245,8 @@ def test_a_member_that_stands_there_twice_is_found(worked, tmp_path):
     rewritten(
         tmp_path / "whole.zip",
         tmp_path / "bad.zip",
-        lambda said, members: [("workspace/office.key", b"secret")],
+        lambda said, members: None,
+        [("workspace/office.key", b"secret")],
     )
     with pytest.raises(InputProblem) as caught:
         check_archive(tmp_path / "bad.zip")
