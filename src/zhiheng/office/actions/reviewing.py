@@ -16,6 +16,7 @@ from zhiheng.office import clock
 from zhiheng.office.actions.acting import Act, acting, lent, overtaken
 from zhiheng.office.actions.filing import check_standing, locked, move, settle
 from zhiheng.office.actions.filing_checks import content_of, filed
+from zhiheng.office.actions.remedying import find_red
 from zhiheng.office.actions.reviewing_returns import (
     RemarkOrder,
     check_return,
@@ -24,7 +25,7 @@ from zhiheng.office.actions.reviewing_returns import (
     set_aside,
 )
 from zhiheng.office.actions.telling import holders, tell
-from zhiheng.office.people.actors import Actor
+from zhiheng.office.people.actors import PROGRAM, Actor
 from zhiheng.office.people.permissions import check_may_review
 from zhiheng.office.people.roles import Role
 from zhiheng.office.records import verdicts
@@ -134,6 +135,7 @@ def _entered(
     # Figures are worked out again when somebody looks; that it cannot be done now must not look like a refused approval.
     with suppress(InputProblem):
         verdicts.refresh(targets_behind(row))
+        find_red(PROGRAM, clock.today())
     return decided
 
 

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from zhiheng.core.issues import Text
 from zhiheng.core.judging.model import STATE_LABELS
 from zhiheng.core.judging.model import State as Verdict
-from zhiheng.core.workflow.remedy import NEEDED, PLANNED, REMEDY, TO_MEASURE, is_gone
+from zhiheng.core.workflow.remedy import CHASED, NEEDED, PLANNED, REMEDY, TO_MEASURE, is_gone
 from zhiheng.office import clock
 from zhiheng.office.people.actors import Actor
 from zhiheng.office.people.permissions_remedies import (
+    OF_THE_BODY,
     can_close_remedy,
     can_measure_again,
     can_plan_remedy,
@@ -176,10 +177,8 @@ def _events(row: Remedy) -> tuple[RemedyEvent, ...]:
     )  # fmt: skip
 
 
-def waiting_remedies(actor: Actor) -> int:
-    """How many remedies wait for this person: for a plan or measuring of their body, for the clerk's measuring and closing."""
-    rows = _seen(actor).filter(closed_at=None)
-    if can_close_remedy(actor):
-        return rows.filter(state=TO_MEASURE).count()
-    bodies = [each for each in actor.seen_bodies or () if can_plan_remedy(actor, each)]
-    return rows.filter(body__in=bodies, state__in=(NEEDED, TO_MEASURE)).count() if bodies else 0
+def waiting_rows(actor: Actor) -> QuerySet[Remedy]:
+    """The remedies that wait for this person: for a plan or measuring of their body, for the clerk's measuring and closing."""
+    rows = Remedy.objects.filter(closed_at=None).select_related("body").order_by("found_on", "pk")
+    wanted = Q(body__in=actor.bodies(*OF_THE_BODY), state__in=CHASED)
+    return rows.filter(wanted | Q(state=TO_MEASURE) if can_close_remedy(actor) else wanted)

@@ -29,6 +29,7 @@ from zhiheng.office.records.desks import (
     reviewing_desk,
     unread,
 )
+from zhiheng.office.records.supervising_desks import supervision_desk
 from zhiheng.office.words import said
 
 
@@ -45,6 +46,7 @@ def desk(request: Any) -> HttpResponse:
         "leader": actor.has(Role.LEADER),
         "auditor": auditor_desk() if actor.has(Role.AUDITOR) else None,
         "own_rows": enterprise_desk(actor) if actor.has(Role.ENTERPRISE) else None,
+        "supervision": supervision_desk(actor),
         "administers": bool(actor.roles & ADMINISTRATORS),
         "unread": unread(actor),
     }

@@ -17,7 +17,9 @@ from zhiheng.office.people.permissions import (
     can_see_plan,
     is_signed_in,
 )
+from zhiheng.office.people.permissions_supervision import can_see_supervision
 from zhiheng.office.records.desks import waiting
+from zhiheng.office.records.supervising_desks import waiting_here
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,5 +42,9 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("board", Text("计划", "Plan"), can_see_plan, ("/plan/", "/targets/", "/explain/")),
     Entry("drafts", Text("读计划", "Reading"), can_adopt, ("/drafts/",)),
     Entry("registers", Text("台账", "Registers"), can_browse_registers, ("/registers/", "/filed/")),
+    Entry(
+        "supervision", Text("督办", "Supervision"), can_see_supervision,
+        ("/supervision/", "/orders/", "/notices/", "/meetings/", "/reports/"), waiting_here,
+    ),
     Entry("manage", Text("管理", "Management"), _manages, ("/manage/",)),
-)
+)  # fmt: skip

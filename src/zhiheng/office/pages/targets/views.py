@@ -10,12 +10,15 @@ from django.shortcuts import render
 from zhiheng.core.issues import Text
 from zhiheng.core.judging.model import State
 from zhiheng.core.plan.wording import FIRM_WORDS
+from zhiheng.core.statistics.funnels import Position
 from zhiheng.office.pages.explain.addresses import explained_point, explained_verdict
 from zhiheng.office.pages.routes import needs
-from zhiheng.office.pages.targets.charts import course_chart, town_chart
+from zhiheng.office.pages.targets.charts import course_chart, position_words, town_chart, town_note
 from zhiheng.office.pages.targets.readings import readings
 from zhiheng.office.people.permissions import can_see_history, check_may_see_plan
+from zhiheng.office.records.comparing_towns import Comparison, compared
 from zhiheng.office.records.looking_target import TargetFacts, target_facts
+from zhiheng.office.records.remedies import remedies
 from zhiheng.office.records.verdicts import VerdictView
 from zhiheng.office.words import said
 
@@ -30,6 +33,7 @@ def show(request: Any, target: str) -> HttpResponse:
     except LookupError:
         raise Http404(target) from None
     view = facts.verdict
+    comparison = compared(view, facts.towns)
     context = {
         "facts": facts,
         "verdict": view,
@@ -41,24 +45,42 @@ def show(request: Any, target: str) -> HttpResponse:
             {**point, "explained": explained_point(view, point)} for point in view.record["course"]["points"]
         ],
         "chart_note": _chart_note(view),
-        "towns": town_chart(facts),
-        "town_rows": _towns(facts),
+        "towns": town_chart(facts, comparison),
+        "town_note": town_note(facts, comparison),
+        "comparison": comparison,
+        "town_rows": _towns(facts, comparison),
         "measure": facts.measure,
         "pace_unit": said(POINTS) if view.record["unit"] == "%" else view.record["unit"],
         "spare": -view.record["gap"] if (view.record["gap"] or 0) < 0 else None,
         "plan_words": FIRM_WORDS[facts.target.firm],
         "names_people": can_see_history(request.actor),
         "chance": _chance(view),
+        "remedies": remedies(request.actor, target=target),
     }
     return render(request, "office/looking/target.html", context)
 
 
-def _towns(facts: TargetFacts) -> list[dict[str, Any]]:
-    when = facts.verdict.record["when"]
-    return [
-        {"figure": each, "explained": explained_point(facts.verdict, when, each.town) if when else ""}
-        for each in sorted(facts.towns, key=lambda one: (one.value is None, -(one.value or 0)))
+def _towns(facts: TargetFacts, comparison: Comparison | None) -> list[dict[str, Any]]:
+    """The towns with their explanations: in a funnel those outside first and nobody ranked, else the highest first."""
+    when, view = facts.verdict.record["when"], facts.verdict
+    standings = {each.figure.town: each.standing for each in comparison.placed} if comparison else {}
+    rows = [
+        {
+            "figure": each,
+            "explained": explained_point(view, when, each.town) if when else "",
+            "standing": standings.get(each.town),
+            "position": position_words(standings.get(each.town)),
+        }
+        for each in facts.towns
     ]
+    if comparison is not None:
+        return sorted(
+            rows, key=lambda row: _OUTSIDE.index(row["standing"].position if row["standing"] else "")
+        )
+    return sorted(rows, key=lambda row: (row["figure"].value is None, -(row["figure"].value or 0)))
+
+
+_OUTSIDE = (Position.ALARM, Position.ALERT, Position.INSIDE, "")
 
 
 def _chance(view: VerdictView) -> str:

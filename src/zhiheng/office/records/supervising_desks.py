@@ -1,0 +1,33 @@
+"""What of supervision waits for a person: on the desk, and as a count beside the entry of the rail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zhiheng.office.people.actors import Actor
+from zhiheng.office.people.permissions_supervision import can_see_supervision
+from zhiheng.office.records.remedies import RemedyLine, lines, waiting_rows
+from zhiheng.office.records.supervising import OrderLine, waiting_orders
+
+SHOWN = 30
+
+
+@dataclass(frozen=True, slots=True)
+class SupervisionDesk:
+    """Orders that wait for a reply of this person's body or for the clerk's decision, and remedies that wait for either."""
+
+    orders: tuple[OrderLine, ...]
+    remedies: tuple[RemedyLine, ...]
+
+
+def supervision_desk(actor: Actor) -> SupervisionDesk | None:
+    """What waits for this person; None for who is outside the programme or for whom nothing can wait."""
+    if not (actor.person and can_see_supervision(actor)):
+        return None
+    desk = SupervisionDesk(waiting_orders(actor)[:SHOWN], lines(waiting_rows(actor)[:SHOWN]))
+    return desk if desk.orders or desk.remedies else None
+
+
+def waiting_here(actor: Actor) -> int:
+    """How many they are. Two queries, for every page shows it."""
+    return len(waiting_orders(actor)) + waiting_rows(actor).count()
