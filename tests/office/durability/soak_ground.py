@@ -44,13 +44,13 @@ def add_form(root: Path) -> None:
 
 def tokens(root: Path, filers: int) -> dict[str, str]:
     """Makes the tokens: one for each filer, all of them the liaison's, and one for each of the others."""
-    from zhiheng.office.demonstration.people import acting_as
     from zhiheng.office.starting import migrate, start
 
     start(root)
     migrate()
     from zhiheng.office import clock
     from zhiheng.office.actions.tokens import make_token
+    from zhiheng.office.demonstration.people import acting_as
 
     until = clock.today() + timedelta(days=30)
     wanted = {f"filer-{number}": ("liaison", ("filing:write", "filing:read")) for number in range(filers)}
