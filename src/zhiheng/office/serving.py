@@ -37,14 +37,16 @@ def serve(
 
     `ready` is called once pages can be opened: with the port (the one found, for port 0) and what `prepare` gives.
     """
+    from django.conf import settings
     from waitress.server import create_server
 
     from zhiheng.office.records import background
+    from zhiheng.office.settings import proxy_options
 
     ended = threading.Event()
     server = create_server(
-        application(), host=host, port=port, threads=THREADS, ident="zhiheng", clear_untrusted_proxy_headers=True, backlog=BACKLOG,
-        connection_limit=BACKLOG,
+        application(), host=host, port=port, threads=THREADS, ident="zhiheng", backlog=BACKLOG, connection_limit=BACKLOG,
+        **proxy_options(settings.OFFICE_SETTINGS),
     )  # fmt: skip
     try:
         invitations = prepare()
@@ -78,12 +80,13 @@ def prepare() -> Sequence[tuple[Text, str]]:
 
 
 def begin_day() -> None:
-    """What a new day brings: what is due to be filed from now on, dues that pass on with their duty, what the clocks of supervision bring,
-    with the days on which the office was shut, logs that need no longer be kept, and search told anew in the background. May be called at any
-    time.
+    """What a new day brings: what is due to be filed from now on, dues that pass on with their duty, targets that are missed, what the
+    clocks of supervision bring, with the days on which the office was shut, logs that need no longer be kept, and search told anew in the
+    background. May be called at any time.
     """
     from zhiheng.office import clock
     from zhiheng.office.actions.dues import make_dues
+    from zhiheng.office.actions.remedying import find_today
     from zhiheng.office.actions.supervising import chase
     from zhiheng.office.people.actors import PROGRAM
     from zhiheng.office.records.monitoring import remove_old_logs
@@ -93,6 +96,7 @@ def begin_day() -> None:
     today = clock.today()
     if workspace().plan is not None:
         make_dues(PROGRAM, today)
+        find_today()
     chase(PROGRAM, today)
     make_anew()
     remove_old_logs()
