@@ -76,11 +76,16 @@ class Office:
 @pytest.fixture(scope="session")
 def office_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace with the example plan, its lists and links, migrated, with people; Django set up for it."""
+    return office_made_in(tmp_path_factory.mktemp("office"))
+
+
+def office_made_in(folder: Path) -> Path:
+    """Makes that workspace in a folder; once in a process, for Django is set up for it."""
     from zhiheng.files.plan_toml import read_plan_toml
     from zhiheng.office.starting import migrate, start
     from zhiheng.workspace.making import make_workspace
 
-    root = tmp_path_factory.mktemp("office") / "workspace"
+    root = folder / "workspace"
     plan_file = root.parent / "plan.toml"
     _example_plan(plan_file)
     make_workspace(root, read_plan_toml(plan_file)).close()

@@ -21,7 +21,7 @@ def draft_answer(found: DraftView) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def item_answer(found: DraftView, item: Item, parts: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+def item_answer(found: DraftView, item: Item, parts: Mapping[Any, Mapping[str, Any]]) -> dict[str, Any]:
     """A thing that was read, under what it is."""
     entry, link = item.entry, found.links.get(item.key) if item.group == "targets" else None
     return {

@@ -81,7 +81,7 @@ class Desk(Answered):
     unread: int
 
 
-class Leave(Sent):
+class NewLeave(Sent):
     """A leave: who stands in, from which day to which."""
 
     deputy: RowId
@@ -90,7 +90,7 @@ class Leave(Sent):
     reason: Sentence = ""
 
 
-class Read(Sent):
+class ReadMessages(Sent):
     """Which messages were read; none for all."""
 
     messages: list[RowId] = Field(default=[], max_length=200)
@@ -136,7 +136,7 @@ def all_messages(request: Any) -> Any:
 
 
 @topic.post("/messages/read", Done, zh="标记已读", check=check_signed_in)
-def read_messages(request: Any, sent: Read) -> Any:
+def read_messages(request: Any, sent: ReadMessages) -> Any:
     """Marks messages as read: those named, or all."""
     accounts.read_messages(request.actor, tuple(sent.messages))
     return Done()
@@ -157,7 +157,7 @@ def possible_deputies(request: Any) -> Any:
 
 
 @topic.post("/leaves", Made, zh="委托代办", check=check_may_delegate)
-def name_deputy(request: Any, sent: Leave) -> Any:
+def name_deputy(request: Any, sent: NewLeave) -> Any:
     """Names a deputy for one's leave."""
     return delegate(request.actor, sent.deputy, since=sent.since, until=sent.until, reason=sent.reason)
 

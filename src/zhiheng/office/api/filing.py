@@ -101,7 +101,7 @@ class Columns(Seen):
     columns: dict[Name, Name] = Field(max_length=500)
 
 
-class Wanted(Sent):
+class RecordWanted(Sent):
     """Which record is corrected or withdrawn: its key, in the order of the register's key."""
 
     register: Name = Field(examples=["reported_values"])
@@ -109,7 +109,7 @@ class Wanted(Sent):
     kind: Literal["correct", "withdraw"] = "correct"
 
 
-class Asked(Sent):
+class MoreTime(Sent):
     """Why more time is needed."""
 
     reason: Sentence
@@ -153,7 +153,7 @@ def due_extensions(request: Any, due: Number) -> Any:
 
 
 @topic.post("/dues/{due}/ask", Done, zh="申请延期", check=check_may_begin_filing)
-def ask_extension(request: Any, due: Number, sent: Asked) -> Any:
+def ask_extension(request: Any, due: Number, sent: MoreTime) -> Any:
     """Asks the quality office for a later deadline."""
     check_may_file(request.actor, due_of(request.actor, due).body)
     dues_actions.ask_extension(request.actor, due, sent.reason)
@@ -198,7 +198,7 @@ def hand_in_at_once_(request: Any, sent: AtOnce) -> Any:
 
 
 @topic.post("/filings/correct", Standing, zh="开始更正或撤销一条记录", check=check_may_begin_filing)
-def correct_record(request: Any, sent: Wanted) -> Any:
+def correct_record(request: Any, sent: RecordWanted) -> Any:
     """Begins the correction or withdrawal of a record that counts, filled in as it stands."""
     found = present_row(request.actor, sent.register, sent.key)
     check_may_file(request.actor, found.body)

@@ -44,7 +44,7 @@ Key = Query(
 )
 
 
-class Entry(Answered):
+class RegisterLine(Answered):
     """A register in the list: the rows that may be seen now, and how often bodies filed into it."""
 
     name: str
@@ -63,7 +63,7 @@ class RowShape(Answered):
     row: int
 
 
-class Rows(Answered):
+class RowPage(Answered):
     """A page of rows as of a state of the ledger (`seq`), and how many there are in all."""
 
     items: list[RowShape]
@@ -114,7 +114,7 @@ class FilingShape(Answered):
     submission: str
 
 
-class Asked(BaseModel):
+class RowsAsked(BaseModel):
     """Which rows are wanted."""
 
     where: list[Cell] = Field(
@@ -132,7 +132,7 @@ class Asked(BaseModel):
     page: Page = 1
 
 
-class Wanted(Sent):
+class RowsWanted(Sent):
     """Which rows are taken out, and as what."""
 
     format: Literal["csv", "xlsx"] = "csv"
@@ -148,7 +148,7 @@ class Exported(Answered):
     job: UUID
 
 
-@topic.get("/registers", list[Entry], zh="全部台账", check=check_may_browse_registers)
+@topic.get("/registers", list[RegisterLine], zh="全部台账", check=check_may_browse_registers)
 def all_registers(request: Any) -> Any:
     """All registers, those with filings first."""
     found = looking_registers.registers(request.actor)
@@ -165,8 +165,8 @@ def register(request: Any, register: Name) -> Any:
         return workspace().registers[register]
 
 
-@topic.get("/registers/{register}/rows", Rows, zh="台账的行", check=check_may_browse_registers)
-def rows(request: Any, register: Name, asked: Asked = Query(...)) -> Any:  # noqa: B008
+@topic.get("/registers/{register}/rows", RowPage, zh="台账的行", check=check_may_browse_registers)
+def rows(request: Any, register: Name, asked: RowsAsked = Query(...)) -> Any:  # noqa: B008
     """The rows that may be seen and fit, fifty to a page, as of now or any moment before; personal data masked."""
     with missing():
         browse = browse_of(
@@ -198,7 +198,7 @@ def row(request: Any, register: Name, key: list[Name] = Key) -> Any:
 
 
 @topic.post("/registers/{register}/export", {200: FILE, 202: Exported}, zh="导出台账", check=check_may_export)
-def export_rows(request: Any, register: Name, sent: Wanted) -> Any:
+def export_rows(request: Any, register: Name, sent: RowsWanted) -> Any:
     """The rows as a file; of a long list the job that writes it (202)."""
     with missing():
         browse = browse_of(
