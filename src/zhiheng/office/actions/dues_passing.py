@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from zhiheng.core.workflow.filing import FILING
 from zhiheng.core.workflow.supervision import LAPSED
 from zhiheng.office import clock
+from zhiheng.office.actions.notices_passing import pass_notices_on
 from zhiheng.office.actions.supervising_matters import close, open_matters, pass_on
 from zhiheng.office.people.models import Body
 from zhiheng.office.records.models import Due, Duty, Matter, Remedy, Submission
@@ -26,7 +27,7 @@ class Heir:
 
 def pass_dues_on(day: date, *, not_before: date | None = None) -> int:
     """The open dues of bodies that are gone by that day, or that hold the duty no more, go to who has it now, with their filings in
-    progress and their clocks, and so does what else is supervised; gives how many dues. Called inside the action that passes duties on,
+    progress and their clocks, and so do notices and whatever else is supervised; gives how many dues. Called inside the action that passes duties on,
     with the next day as `not_before`; `make_dues` does it too, for days to come.
 
     Where the successor has the same due already, the old one is closed.
@@ -53,6 +54,7 @@ def pass_dues_on(day: date, *, not_before: date | None = None) -> int:
         Submission.objects.filter(body=body, due=None, state__in=FILING.open_states()).update(
             body=body.merged_into_id
         )
+    pass_notices_on(day, not_before=not_before)
     _pass_the_rest_on(day, heirs, not_before)
     return moved
 

@@ -24,6 +24,7 @@ from zhiheng.office.people.roles import Role
 from zhiheng.office.records.board import BoardQuery, BoardRow, board
 from zhiheng.office.records.dues import SOON, DueState, DueView, open_dues, views
 from zhiheng.office.records.models import AuditEntry, Draft, Due, Message, Submission
+from zhiheng.office.records.notices import waiting_notice_count
 from zhiheng.office.records.reports import waiting_reports
 from zhiheng.office.records.submissions import Line, in_progress, lines, to_review
 from zhiheng.office.records.workspaces import workspace
@@ -257,7 +258,7 @@ def unread(actor: Actor) -> tuple[MessageLine, ...]:
 
 
 def waiting(actor: Actor) -> int:
-    """How many things wait for this person on the desk: to file, returned, to review. Cheap, for every page shows it."""
+    """How many things wait for this person on the desk: to file, returned, to review, notices. Cheap, for every page shows it."""
     number = 0
     if bodies := actor.bodies(Role.LIAISON):
         today = clock.today()
@@ -267,4 +268,4 @@ def waiting(actor: Actor) -> int:
         number += dues.exclude(pk__in=begun).count() + about.filter(state=RETURNED).count()
     if actor.has(Role.DEPARTMENT_REVIEWER, Role.OFFICE_REVIEWER):
         number += to_review(actor).count()
-    return number + (waiting_reports() if actor.has(Role.CLERK) else 0)
+    return number + waiting_notice_count(actor) + (waiting_reports() if actor.has(Role.CLERK) else 0)

@@ -29,6 +29,7 @@ from zhiheng.office.records.desks import (
     reviewing_desk,
     unread,
 )
+from zhiheng.office.records.notices import waiting_notices
 from zhiheng.office.records.supervising_desks import supervision_desk
 from zhiheng.office.words import said
 
@@ -48,6 +49,7 @@ def desk(request: Any) -> HttpResponse:
         "own_rows": enterprise_desk(actor) if actor.has(Role.ENTERPRISE) else None,
         "supervision": supervision_desk(actor),
         "administers": bool(actor.roles & ADMINISTRATORS),
+        "notices": waiting_notices(actor),
         "unread": unread(actor),
     }
     return render(request, "office/desk/desk.html", context)

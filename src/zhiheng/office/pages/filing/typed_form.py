@@ -117,7 +117,7 @@ def asked_columns(register: Register, kind: Kind, known: Iterable[str]) -> tuple
 
 def _field(sheet: Sheet, number: int, column: Column, value: str) -> Field:
     here = FIRST_ROW + number
-    control, choices = _control(column, sheet.lists)
+    control, choices = control_of(column, sheet.lists)
     offers = (sheet.offers or {}).get(number, {})
     return Field(
         name=f"{PREFIX}-{number}-{column.name}", column=column, value=value, control=control, choices=choices,
@@ -127,7 +127,7 @@ def _field(sheet: Sheet, number: int, column: Column, value: str) -> Field:
     )  # fmt: skip
 
 
-def _control(column: Column, lists: Lists) -> tuple[str, tuple[tuple[str, Text], ...]]:
+def control_of(column: Column, lists: Lists) -> tuple[str, tuple[tuple[str, Text], ...]]:
     """How the column is asked: the kind of control, and what there is to choose from."""
     if column.type is ColumnType.BOOLEAN:
         return "choice", YES_NO

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from zhiheng.core.issues import InputProblem
+from zhiheng.core.workflow.notice import REGISTER_ROW
 from zhiheng.office.actions.exports_registers import take_filed
 from zhiheng.office.pages.downloads import handed_out
 from zhiheng.office.pages.explain.vintages import vintage_said
@@ -22,6 +23,7 @@ from zhiheng.office.people.permissions import (
     can_see_history,
     check_may_browse_registers,
 )
+from zhiheng.office.people.permissions_notices import can_begin_notice
 from zhiheng.office.records.looking_registers import (
     SIZE,
     Browsed,
@@ -125,9 +127,16 @@ def row(request: Any, name: str) -> HttpResponse:
         "cells": cells,
         "key": "，".join(key),
         "names_people": can_see_history(request.actor),
+        "notice": _telling(name, key) if found.row is not None and can_begin_notice(request.actor) else "",
         "correct": _correcting(name, key) if found.body_id and can_file(request.actor, found.body_id) else "",
     }
     return render(request, "office/looking/row.html", context)
+
+
+def _telling(name: str, key: list[str]) -> str:
+    """Where a notice about the row begins."""
+    about = {"kind": REGISTER_ROW, "register": name, "key": key}
+    return f"{reverse('new-notice')}?{urlencode(about, doseq=True)}"
 
 
 def _correcting(name: str, key: list[str]) -> str:
