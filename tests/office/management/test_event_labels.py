@@ -7,7 +7,7 @@ from pathlib import Path
 
 import zhiheng
 
-OPENINGS = {"acting": 1, "changing": 2, "append": 1, "refused": 1}
+OPENINGS = {"acting": 1, "changing": 2, "append": 1, "enter": 1, "refused": 1}
 """What opens an act or writes an entry, and which argument is the event."""
 
 

@@ -141,3 +141,19 @@ def test_subjects_belong_to_their_bodies(office, due):
     assert bodies_of("body:7", {}) == {7}
     assert bodies_of("targets:target-1", {"body": 3}) == {3}
     assert bodies_of("draft:1", {}) is None
+
+
+def test_what_an_act_brought_on_the_way_goes_out_too(office, hook):
+    from zhiheng.office.actions.acting import acting, enter
+    from zhiheng.office.people.actors import PROGRAM
+
+    hook(name="system")
+    with acting(PROGRAM, "chased") as act:
+        for number in (7, 8):
+            enter(act, "order-issued", subject=f"order:{number}", data={"colour": "blue"})
+    from zhiheng.office.records.models import AuditEntry, Delivery
+
+    assert list(AuditEntry.objects.order_by("-number").values_list("event", flat=True)[:3]) == [
+        "chased", "order-issued", "order-issued",
+    ]  # fmt: skip
+    assert [each.content["subject"] for each in Delivery.objects.order_by("pk")] == ["order:7", "order:8"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -62,12 +62,19 @@ def acting(actor: Actor, event: str, *, subject: str = "", **data: Any) -> Itera
                 acted_on(event, act.subject)
                 if actor.calling is not None and actor.calling.key:
                     note_call(actor.calling, act.subject, act.at)
-                entry = audit.append(actor, event, at=act.at, subject=act.subject, data=act.data)
-                announce(event, act.subject, act.data, at=act.at, number=entry.number)
+                enter(act, event, subject=act.subject, data=act.data)
     except IntegrityError as caught:
         if not _is_twice(caught):
             raise
         raise overtaken(Text("这一项", "this item")) from caught
+
+
+def enter(act: Act, event: str, *, subject: str, data: Mapping[str, Any]) -> None:
+    """Puts an event of the act into the audit log, and announces it outside the office where somebody wants it. The act's own comes last;
+    before it may stand those of single things that it brought.
+    """
+    entry = audit.append(act.actor, event, at=act.at, subject=subject, data=data)
+    announce(event, subject, data, at=act.at, number=entry.number)
 
 
 def _is_twice(caught: IntegrityError) -> bool:

@@ -12,12 +12,11 @@ from django.db.models import Min
 from zhiheng.core.issues import Text
 from zhiheng.core.workflow.ladder import Step, due_steps
 from zhiheng.core.workflow.supervision import FALL_OVERDUE, ISSUE, REMIND, REPORT, TELL_DELAY
-from zhiheng.office.actions.acting import Act, acting
+from zhiheng.office.actions.acting import Act, acting, enter
 from zhiheng.office.actions.supervising_matters import BATCH, affected, count, recount
 from zhiheng.office.actions.supervising_telling import Told, tell_all, told_of
 from zhiheng.office.people.actors import PROGRAM, Actor
 from zhiheng.office.people.permissions_supervision import check_may_supervise
-from zhiheng.office.records import audit
 from zhiheng.office.records.clocks import Clocks, facts_of, ladder, standing_orders
 from zhiheng.office.records.holders import answering, named_holders
 from zhiheng.office.records.models import Matter, MatterStep, Order, OrderSeries, Suspension
@@ -161,7 +160,7 @@ def _enter(act: Act, order: Order) -> None:
         "matter": order.matter_id, "colour": order.colour, "year": order.year, "number": order.number,
         "day": order.issued_on.isoformat(),
     }  # fmt: skip
-    audit.append(act.actor, "order-issued", at=act.at, subject=f"order:{order.pk}", data=data)
+    enter(act, "order-issued", subject=f"order:{order.pk}", data=data)
 
 
 def _next_number(year: int) -> int:

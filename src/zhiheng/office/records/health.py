@@ -62,6 +62,7 @@ def _version() -> str:
 
 
 def database_bytes() -> int:
+    """How much room the database takes, in bytes."""
     if connection.vendor == "sqlite":
         file = Path(str(connection.settings_dict["NAME"]))
         parts = [file, file.with_name(f"{file.name}-wal")]

@@ -31,12 +31,34 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "filing-returned": (),
     "filing-returned-in-part": ("filing",),
     "filing-withdrawn": (),
+    "order-issued": ("colour", "year", "number", "day"),
+    "order-replied": ("colour", "promised"),
+    "order-decided": ("colour", "take"),
+    "matter-extended": ("deadline", "before"),
+    "matter-exempted": (),
+    "remedy-planned": ("measure_by",),
+    "remedy-measured": ("verdict",),
+    "remedy-sent-back": (),
+    "remedy-closed": (),
+    "notice-sent": ("year", "number"),
+    "notice-received": (),
+    "notice-replied": (),
+    "notice-reply-returned": (),
+    "notice-closed": (),
+    "decisions-handed-out": ("decisions",),
+    "decision-reported": (),
+    "decision-returned": (),
+    "decision-taken": (),
+    "plan-opened": (),
+    "plan-closed": (),
     "bodies-merged": ("day",),
     "body-split": ("day",),
     "body-ended": ("last",),
     "body-renamed": (),
 }
-"""The events that go out, each with those of its facts that may be told to whoever sees the body."""
+"""The events that go out, each with those of its facts that may be told to whoever sees the body. What was not sent yet (drafts, notices
+taken back before) and what citizens report stays inside.
+"""
 TEST = "hook-tested"
 """What an address is tried with."""
 
