@@ -35,6 +35,14 @@ PORT_HELP = Text(
     "端口，缺省 8000；0 表示任取一个空闲的。", "The port, 8000 by default; 0 takes any that is free."
 )
 TODAY_HELP = Text("演示区的今天是哪天；只用于演示。", "Which day is today; for demonstrations only.")
+NO_BACKUP_HELP = Text(
+    "升级到新版本、改动数据库之前不自动备份；已经另外备份好时用。",
+    "Make no backup before an upgrade changes the database; for when you have made one yourself.",
+)
+UPGRADING = Text(
+    "这个工作区出自较早的版本，正在升级。升级前的样子已备份在：{path}",
+    "This workspace comes from an earlier release and is upgraded now. How it was before is backed up in: {path}",
+)
 READY = Text("已打开：{address}\n按 Ctrl-C 结束。", "Open: {address}\nCtrl-C ends it.")
 INVITED = Text(
     "还没有人员。请把下面的链接分别交给本人，七天内打开并设好口令：",
@@ -70,9 +78,11 @@ MORNING = time(9)
 def command(language: Language) -> click.Command:
     """The command, speaking `language`."""
 
-    def callback(workspace: str, host: str, port: int, today: datetime | None) -> None:
+    def callback(workspace: str, host: str, port: int, today: datetime | None, no_backup: bool) -> None:
         need_office()
-        _serve(Path(workspace), host, port, today.date() if today else None, language)
+        day = today.date() if today else None
+        opened = started(Path(workspace), day, language)
+        open_office(opened, host, port, language, backup=not no_backup)
 
     today = click.Option(
         ["--today"],
@@ -80,9 +90,9 @@ def command(language: Language) -> click.Command:
         metavar={"zh": "日期", "en": "DAY"}[language],
         help=TODAY_HELP.said(language),
     )
-    return workspace_command(
-        "serve", language, help=HELP, callback=callback, params=[*address_options(language), today]
-    )
+    no_backup = click.Option(["--no-backup"], is_flag=True, help=NO_BACKUP_HELP.said(language))
+    params = [*address_options(language), today, no_backup]
+    return workspace_command("serve", language, help=HELP, callback=callback, params=params)
 
 
 def address_options(language: Language) -> list[click.Parameter]:
@@ -109,7 +119,8 @@ def need_office() -> None:
     )
 
 
-def _serve(folder: Path, host: str, port: int, today: date | None, language: Language) -> None:
+def started(folder: Path, today: date | None, language: Language) -> Workspace:
+    """The workspace, the office started for it. Raises UsageError where a day is given to an office of real people."""
     from zhiheng.office.starting import start
     from zhiheng.workspace.opening import open_workspace
 
@@ -117,8 +128,7 @@ def _serve(folder: Path, host: str, port: int, today: date | None, language: Lan
     lives_on = workspace.settings.office.demonstration
     if today and not lives_on:
         raise click.UsageError(NO_DEMONSTRATION.said(language), click.get_current_context())
-    start(workspace.root, shift=shift_to(today or lives_on))
-    open_office(workspace, host, port, language)
+    return start(workspace.root, shift=shift_to(today or lives_on))
 
 
 def shift_to(day: date | None) -> timedelta:
@@ -133,8 +143,10 @@ def open_office(
     language: Language,
     *,
     also: Callable[[str], None] | None = None,
+    backup: bool = True,
 ) -> None:
-    """Serves the office that was started, until it is interrupted. `also` says more once it is open; it is given the address.
+    """Serves the office that was started, until it is interrupted. `also` says more once it is open; it is given the address. `backup`:
+    whether the workspace is backed up before an upgrade.
 
     Raises UsageError where the port is taken or not permitted.
     """
@@ -150,8 +162,11 @@ def open_office(
             also(address)
         print(READY.said(language).format(address=f"{address}/"), flush=True)
 
+    def upgrading(path: Path) -> None:
+        print(UPGRADING.said(language).format(path=path), flush=True)
+
     try:
-        serve(host, port, ready=ready)
+        serve(host, port, ready=ready, upgrading=upgrading, backup=backup)
     except OSError as problem:
         refusal = REFUSALS.get(problem.errno or 0)
         if refusal is None:

@@ -6,6 +6,7 @@ import logging
 import signal
 import threading
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from zhiheng.core.issues import Text
@@ -31,11 +32,17 @@ def application() -> Callable[..., Any]:
 
 
 def serve(
-    host: str, port: int, *, ready: Callable[[int, Sequence[tuple[Text, str]]], None] | None = None
+    host: str,
+    port: int,
+    *,
+    ready: Callable[[int, Sequence[tuple[Text, str]]], None] | None = None,
+    upgrading: Callable[[Path], None] | None = None,
+    backup: bool = True,
 ) -> None:
     """Serves until it is interrupted (Ctrl-C, SIGTERM). Raises OSError where the port is taken, before anything is touched.
 
-    `ready` is called once pages can be opened: with the port (the one found, for port 0) and what `prepare` gives.
+    `ready` is called once pages can be opened: with the port (the one found, for port 0) and what `prepare` gives. `upgrading` and `backup`:
+    see `zhiheng.office.starting.migrate`.
     """
     from django.conf import settings
     from waitress.server import create_server
@@ -49,7 +56,7 @@ def serve(
         **proxy_options(settings.OFFICE_SETTINGS),
     )  # fmt: skip
     try:
-        invitations = prepare()
+        invitations = prepare(upgrading, backup=backup)
         for name, work in (("jobs", _work), ("days", _keep_days), ("sending", lambda: _keep_sending(ended))):
             background.start(name, work)
         signal.signal(signal.SIGTERM, _stop)
@@ -61,9 +68,11 @@ def serve(
         server.close()
 
 
-def prepare() -> Sequence[tuple[Text, str]]:
-    """Brings tables and files to where they should be; where there are no people, gives the roles of the first invitations and the
-    paths of their links.
+def prepare(
+    upgrading: Callable[[Path], None] | None = None, *, backup: bool = True
+) -> Sequence[tuple[Text, str]]:
+    """Brings tables and files to where they should be (see `zhiheng.office.starting.migrate` for the arguments); where there are no people,
+    gives the roles of the first invitations and the paths of their links.
     """
     from django.urls import reverse
 
@@ -72,7 +81,7 @@ def prepare() -> Sequence[tuple[Text, str]]:
     from zhiheng.office.records.workspaces import publish
     from zhiheng.office.starting import migrate
 
-    migrate()
+    migrate(upgrading, backup=backup)
     go_on()
     publish()
     begin_day()
@@ -81,12 +90,13 @@ def prepare() -> Sequence[tuple[Text, str]]:
 
 def begin_day() -> None:
     """What a new day brings: what is due to be filed from now on, dues that pass on with their duty, targets that are missed, what the
-    clocks of supervision bring, with the days on which the office was shut, logs that need no longer be kept, and search told anew in the
-    background. May be called at any time.
+    clocks of supervision bring, with the days on which the office was shut, what of citizens and which logs need no longer be kept, and
+    search told anew in the background. May be called at any time.
     """
     from zhiheng.office import clock
     from zhiheng.office.actions.dues import make_dues
     from zhiheng.office.actions.remedying import find_today
+    from zhiheng.office.actions.reports_wiping import wipe_reports
     from zhiheng.office.actions.supervising import chase
     from zhiheng.office.people.actors import PROGRAM
     from zhiheng.office.records.monitoring import remove_old_logs
@@ -98,6 +108,7 @@ def begin_day() -> None:
         make_dues(PROGRAM, today)
         find_today()
     chase(PROGRAM, today)
+    wipe_reports(PROGRAM, today)
     make_anew()
     remove_old_logs()
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,7 @@ import time
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -96,6 +98,8 @@ def _loop(home: Path, backups: int, workers: int, database: str) -> str:
     root = home / "workspace"
     began = time.monotonic()
     server = started(root)
+    drained = threading.Thread(target=_drain, args=(server.process.stdout,), daemon=True)
+    drained.start()
     load = Load(server.address, _dues(root))
     people = [threading.Thread(target=load.work) for _ in range(workers)]
     for each in people:
@@ -109,7 +113,9 @@ def _loop(home: Path, backups: int, workers: int, database: str) -> str:
         load.stop.set()
         for each in people:
             each.join(120)
-        server.stop()
+        server.process.send_signal(signal.SIGINT)
+        server.process.wait(120)
+        drained.join(10)
     if load.problems:
         raise load.problems[0]
     assert (load.approved and heads[-1] > heads[0]) or backups < 2, "nothing was filed meanwhile"
@@ -117,6 +123,13 @@ def _loop(home: Path, backups: int, workers: int, database: str) -> str:
         f"{backups} backups while {len(load.approved)} filings were approved (entries {heads[0]} to {heads[-1]}), each restored, verified, "
         f"with the figures of its moment; slowest filing {load.slowest:.1f} s ({time.monotonic() - began:.0f} s)"
     )
+
+
+def _drain(lines: Any) -> None:
+    """Takes what the server writes into its log: one whose log nobody reads stands still once the pipe is full."""
+    with lines:
+        for _ in lines:
+            pass
 
 
 def _one(home: Path, number: int, load: Load, database: str) -> int:
