@@ -32,8 +32,26 @@ def fill(office: Any) -> dict[str, dict[str, str]]:
             office, body=body, target=target, liaison=office.person(liaison), marker=marker
         )
         found[whose] |= shared(office, liaison=office.person(liaison))
+        found[whose] |= supervised(
+            office, due=found[whose]["due"], target=target, liaison=office.person(liaison), marker=marker
+        )
         found[whose] |= sent_out(liaison=office.person(liaison), marker=marker)
+        found[whose] |= told_and_decided(office, found[whose], liaison=office.person(liaison), marker=marker)
     return found
+
+
+def told_and_decided(office: Any, made: dict[str, str], *, liaison: Any, marker: str) -> dict[str, str]:
+    """Notices to and from the body, and a meeting that gave it something to do."""
+    from samples_notices import meeting_of, notices_of
+
+    from zhiheng.office.people.models import Body
+    from zhiheng.office.records.models import StoredFile
+
+    body, file = Body.objects.get(pk=made["body"]), StoredFile.objects.get(pk=made["file"])
+    return {
+        **notices_of(office, body=body, liaison=liaison, marker=marker, file=file),
+        **meeting_of(office, body=body, marker=marker, file=file),
+    }
 
 
 def of_body(office: Any, *, body: str, target: str, liaison: Any, marker: str) -> dict[str, str]:
@@ -83,7 +101,7 @@ def shared(office: Any, *, liaison: Any) -> dict[str, str]:
 
     from zhiheng.office import clock
     from zhiheng.office.people.models import Appointment, Delegation, Invitation
-    from zhiheng.office.records.models import Draft, Job, Message, Revision
+    from zhiheng.office.records.models import Draft, Job, Message, PublicReport, Revision
 
     clerk = office.person("clerk")
     revised = Revision.objects.get()
@@ -110,10 +128,13 @@ def shared(office: Any, *, liaison: Any) -> dict[str, str]:
         until=date(2028, 8, 9) + timedelta(liaison.pk),
     )  # fmt: skip
     appointment = Appointment.objects.get(person=liaison)
+    report = PublicReport.objects.create(
+        year=2028, number=liaison.pk, code_digest=f"{liaison.pk:064}", text="步道路灯不亮", state="new", at=clock.now(),
+    )  # fmt: skip
     return {
         "draft": str(draft.pk), "job": str(job.pk), "export": str(export.pk), "message": str(message.pk), "invitation": str(invitation.pk), "leave": str(leave.pk),
         "person": str(liaison.pk), "appointment": str(appointment.pk), "task": "1", "indicator": "key_food_pass_rate",
-        "revision": str(revised.pk),
+        "revision": str(revised.pk), "report": str(report.pk),
     }  # fmt: skip
 
 
@@ -129,6 +150,74 @@ def sent_out(*, liaison: Any, marker: str) -> dict[str, str]:
         channel="generic", hook=hook, event="due-extended", content={"bodies": [marker]}, key=marker, made_at=clock.now(), next_at=clock.now(),
     )  # fmt: skip
     return {"hook": str(hook.pk), "delivery": str(delivery.pk)}
+
+
+def supervised(office: Any, *, due: str, target: str, liaison: Any, marker: str) -> dict[str, str]:
+    """A matter with an order that was answered, a remedy with its plan, days without a clock: of the body of that due."""
+    from zhiheng.office import clock
+    from zhiheng.office.records.models import (
+        Due,
+        Matter,
+        MatterStep,
+        Order,
+        OrderSeries,
+        Remedy,
+        RemedyStep,
+        StoredFile,
+        Suspension,
+    )  # fmt: skip
+
+    body, day = Due.objects.get(pk=due).body, date(2028, 7, 3)
+    made = {
+        "agreed": day,
+        "deadline": day,
+        "began": day,
+        "not_before": day,
+        "clock_from": day,
+        "state_since": day,
+        "made_at": clock.now(),
+    }
+    matter = Matter.objects.create(
+        kind="due", subject=due, title={"zh": f"{marker}的事项", "en": f"{marker}: matter"}, body=body, state="blue", **made,
+    )  # fmt: skip
+    series, _ = OrderSeries.objects.get_or_create(year=2028)
+    series.last += 1
+    series.save()
+    order = Order.objects.create(
+        matter=matter, year=2028, number=series.last, colour="blue", body=body, issued_on=day, reply_by=DEADLINE,
+        counted={"zh": "数3个工作日", "en": "3 working days"}, told=[liaison.pk], reply=f"{marker}的回复", promised=DEADLINE, replied_by=liaison,
+        replied_at=clock.now(), file=StoredFile.objects.filter(name__startswith=marker).first(),
+    )  # fmt: skip
+    MatterStep.objects.create(
+        matter=matter,
+        event="reply",
+        day=day,
+        at=clock.now(),
+        person=liaison,
+        order=order,
+        reason=f"{marker}的回复",
+    )
+    remedy = Remedy.objects.create(
+        target=target, body=body, state="planned", found="missed", found_on=day, cause=f"{marker}的原因", action=f"{marker}的措施",
+        measure_by=DEADLINE, planned_by=liaison, planned_at=clock.now(),
+    )  # fmt: skip
+    RemedyStep.objects.create(
+        remedy=remedy,
+        event="plan",
+        day=day,
+        at=clock.now(),
+        person=liaison,
+        words={"cause": f"{marker}的原因"},
+    )
+    suspension = Suspension.objects.create(
+        body=body, since=day, reason=f"{marker}的停电", person=office.person("clerk"), at=clock.now()
+    )
+    return {
+        "matter": str(matter.pk),
+        "order": str(order.pk),
+        "remedy": str(remedy.pk),
+        "suspension": str(suspension.pk),
+    }
 
 
 def revision() -> Any:

@@ -36,11 +36,12 @@ OF_A_KIND = 3
 NO_PAGES = {
     "board-export", "calendar-feed", "draft-document", "draft-progress", "filed-file", "filing-template", "register-export-file",
     "revision-document", "revision-plan", "single-sign-on", "single-sign-on-return", "submission-marked", "submission-original",
-    "submission-proof",
+    "submission-proof", "robots", "public-csv", "public-target-csv", "public-package",
 }  # fmt: skip
 """Files, feeds, parts of pages, and the ways to another server."""
 NOT_BY_LINKS = {
     "sign-in": "/sign-in/", "sign-in-code": "/sign-in/code/", "invitation": "/invitation/no-such-token/", "style": "/style/",
+    "public-report-sent": "/public/report/sent/",
 }  # fmt: skip
 """Pages to which no link leads."""
 UNREACHED = {"change-password", "set-up-codes", "register-export-job", "draft-target-new", "draft-card-merge"}
@@ -65,6 +66,7 @@ def kinds(office, office_template):
     }
     wanted = {name for name, rule in addresses.rules().items() if "get" in rule} - NO_PAGES
     visitors = {}
+    gather(Visitor(office.address), "", found, wanted, "/public/")
     for username in PEOPLE:
         visitors[username] = Visitor(office.address)
         visitors[username].sign_in(username, PASSWORD)
@@ -72,9 +74,9 @@ def kinds(office, office_template):
     return found, {name: visitor.cookies for name, visitor in visitors.items()}
 
 
-def gather(visitor, username, found, wanted):
+def gather(visitor, username, found, wanted, start="/"):
     """Follows links, to a few pages of each kind."""
-    waiting, seen, counted = deque(["/"]), set(), Counter()
+    waiting, seen, counted = deque([start]), set(), Counter()
     while waiting:
         path = waiting.popleft()
         kind = name_of(urlsplit(path).path)

@@ -42,7 +42,7 @@ def lay_out(root: Path) -> None:
 
 def populate(say: Say) -> None:
     """Fills the district of the office that was started; `say` is told of each step as it begins."""
-    from zhiheng.office.demonstration import past, people, plan, present
+    from zhiheng.office.demonstration import citizens, past, people, plan, present
     from zhiheng.office.demonstration.days import on
     from zhiheng.office.records.workspaces import publish
     from zhiheng.office.starting import migrate
@@ -54,6 +54,7 @@ def populate(say: Say) -> None:
         people.settle()
         say(Text("读计划，核对，采纳", "reading the plan, confirming it, adopting it"))
         plan.put_in_force(people.acting_as("clerk"), PLAN, SINCE)
+    citizens.open_doors()
     with on(present.MERGED - timedelta(days=10)):
         present.merge_bodies()
     say(
@@ -65,6 +66,7 @@ def populate(say: Say) -> None:
     past.fill(present.UNTIL)
     say(Text("摆好今天的工作", "laying out today's work"))
     present.lay_out()
+    citizens.report()
     _finish()
 
 

@@ -6,7 +6,7 @@ shared caches may keep it; a public page sets no cookie, the form for reports ap
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any
@@ -64,7 +64,9 @@ def publicly(view: Callable[..., HttpResponse]) -> View:
     return anybody(opened)
 
 
-def public_frame(look: Look, state: PublicState, path: str, **parameters: str) -> dict[str, Any]:
+def public_frame(
+    look: Look, state: PublicState, path: str, parameters: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     """The context of office/public/frame.html; `path` with `parameters` is the page itself."""
     other = replace(look, language="zh" if look.language == "en" else "en")
     larger = replace(look, large=not look.large)
@@ -76,8 +78,8 @@ def public_frame(look: Look, state: PublicState, path: str, **parameters: str) -
         "answer_url": look.address(reverse("public-answer")),
         "report_url": look.address(reverse("public-report")),
         "takes_reports": state.publication.reports,
-        "other_language": other.address(path, **parameters),
-        "other_size": larger.address(path, **parameters),
+        "other_language": other.address(path, **(parameters or {})),
+        "other_size": larger.address(path, **(parameters or {})),
     }  # fmt: skip
 
 

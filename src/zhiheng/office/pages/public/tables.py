@@ -179,6 +179,8 @@ def _csv(table: Table, headings: Iterable[str]) -> str:
 def _written(cell: Cell) -> str:
     if isinstance(cell, bool):
         return "true" if cell else "false"
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
     if isinstance(cell, int | float):
         return repr(cell)
     return str(guarded_cell(cell)) if cell else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -29,23 +30,39 @@ MEANINGS: Mapping[State, Text] = {
 }  # fmt: skip
 """What the words of the states mean."""
 
+_AGREED = {
+    (True, False): Text("按这个数已达到目标，抽查也足以证明。", "By the figure the target is reached, and the sample is enough to show it."),
+    (False, False): Text("按这个数没有达到目标，抽查也表明没有达到。", "By the figure the target is not reached, and the sample shows the same."),
+    (True, True): Text("已全部检查，不是抽查推断：达到目标。", "All were looked at, nothing is inferred: the target is reached."),
+    (False, True): Text("已全部检查，不是抽查推断：没有达到目标。", "All were looked at, nothing is inferred: the target is not reached."),
+}  # fmt: skip
+"""Where both readings say the same: whether it is met, and whether all were looked at."""
 
-def overview_facts(state: PublicState, look: Look, area: str) -> dict[str, Any]:
-    """The context of the overview: how many stand how, the choice of areas, and a row for each promise shown."""
-    shown = [each for each in state.promises if area in ("", each.target.area)]
-    address = reverse("public")
+
+def overview_facts(state: PublicState, look: Look, area: str, chosen: State | None) -> dict[str, Any]:
+    """The context of the overview: how many stand how, the choices of state and area, and a row for each promise shown, by area."""
+    shown = [
+        each
+        for each in state.promises
+        if area in ("", each.target.area) and chosen in (None, each.verdict.state)
+    ]
+    address, picked = reverse("public"), chosen.value if chosen else ""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for each in shown:
+        groups.setdefault(each.target.area, []).append(row_facts(each, look))
+    counted = Counter(each.target.area for each in state.promises)
+    choices = [("", len(state.promises)), *((name, counted[name]) for name in state.areas)]
     return {
         "sentence": _sentence(state),
-        "counts": state.counts,
+        "states": [(each, number, look.address(address, area=area, state="" if each is chosen else each.value)) for each, number in state.counts],
+        "chosen": chosen,
+        "chosen_label": STATE_LABELS[chosen] if chosen else "",
         "meanings": MEANINGS.items(),
-        "areas": [("", look.address(address), len(state.promises))]
-        + [
-            (name, look.address(address, area=name), sum(each.target.area == name for each in state.promises))
-            for name in state.areas
-        ],
+        "areas": [(name, look.address(address, area=name, state=picked), number) for name, number in choices],
         "area": area,
-        "rows": [row_facts(each, look) for each in shown],
-    }
+        "groups": groups.items(),
+        "number": len(shown),
+    }  # fmt: skip
 
 
 def row_facts(promise: PublicPromise, look: Look) -> dict[str, Any]:
@@ -118,6 +135,8 @@ def uncertainty(view: VerdictView) -> tuple[Text, ...]:
                 f"A sample may be off. If everything were looked at, the true figure would lie between {low} and {high}, with {sure} confidence.",
             )
         )
+    if record["official"] and record["shown"] and not readings(view):
+        found.append(_AGREED[record["official"]["met"], record["shown"]["showing"] == "full_count"])
     return tuple(found)  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from zhiheng.core.judging.model import State
 from zhiheng.office.pages.public.keeping import kept
 from zhiheng.office.pages.public.open_pages import Look, public_frame, publicly
 from zhiheng.office.pages.public.telling import overview_facts, promise_facts
@@ -22,8 +23,11 @@ def overview(request: Any, state: PublicState) -> HttpResponse:
     """Every promise in one row: promised, now, gap, who, state; of one area where the address names it."""
     area = request.GET.get("area", "")
     area = area if area in state.areas else ""
-    look: Look = request.look
-    return kept(request, state, ("overview", area, look), lambda: overview_page(state, look, area))
+    said, look = request.GET.get("state", ""), request.look
+    chosen = State(said) if said in list(State) else None
+    return kept(
+        request, state, ("overview", area, chosen, look), lambda: overview_page(state, look, area, chosen)
+    )
 
 
 @publicly
@@ -37,10 +41,15 @@ def promise(request: Any, state: PublicState, target: str) -> HttpResponse:
     return kept(request, state, ("promise", target, look), lambda: promise_page(state, look, found))
 
 
-def overview_page(state: PublicState, look: Look, area: str = "", **more: Any) -> str:
-    """The overview as HTML."""
-    context = public_frame(look, state, reverse("public"), area=area)
-    return render_to_string("office/public/overview.html", context | overview_facts(state, look, area) | more)
+def overview_page(
+    state: PublicState, look: Look, area: str = "", chosen: State | None = None, **more: Any
+) -> str:
+    """The overview as HTML: of one area and one state where they are chosen."""
+    picked = chosen.value if chosen else ""
+    context = public_frame(look, state, reverse("public"), {"area": area, "state": picked})
+    return render_to_string(
+        "office/public/overview.html", context | overview_facts(state, look, area, chosen) | more
+    )
 
 
 def promise_page(state: PublicState, look: Look, found: PublicPromise, **more: Any) -> str:
