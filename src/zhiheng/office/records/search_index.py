@@ -174,5 +174,5 @@ def _entry(document: Document) -> SearchEntry:
     bodies = "".join(f"{body}|" for body in document.bodies)
     return SearchEntry(
         kind=document.kind, subject=document.subject, title=title, title_en=title_en, text=text,
-        folded=folded(f"{title}\n{title_en}\n{text}"), url=document.url, bodies=f"|{bodies}" if bodies else "", day=document.day,
+        folded=folded(f"{title}\n{title_en}\n{text}\n{document.keys}"), url=document.url, bodies=f"|{bodies}" if bodies else "", day=document.day,
     )  # fmt: skip

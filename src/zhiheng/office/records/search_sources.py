@@ -19,12 +19,15 @@ from zhiheng.office.records.workspaces import workspace
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A thing as search keeps it, see SearchEntry; `title` in both languages where it is not a name, `bodies` are row ids."""
+    """A thing as search keeps it, see SearchEntry; `title` in both languages where it is not a name, `bodies` are row ids. `keys` are
+    names by which programs know it: they are found, and not shown.
+    """
 
     kind: str
     subject: str
     title: str | Text
     text: str = ""
+    keys: str = ""
     url: str = ""
     bodies: Sequence[int] = ()
     day: date | None = None
@@ -83,7 +86,7 @@ def submissions(subjects: Sequence[str] | None) -> Iterator[Document]:
         said = [one.reason for review in each.reviews.all() for one in (review, *review.remarks.all())]
         yield Document(
             kind="filing", subject=str(each.pk), title=Text(f"{label.zh}：{each.body.name}", f"{label.en}: {each.body.name}"),
-            text=joined(each.note, *said, each.file.name if each.file else "", f"#{each.filing}" if each.filing else "", each.pk),
+            text=joined(each.note, *said, each.file.name if each.file else "", f"#{each.filing}" if each.filing else ""), keys=str(each.pk),
             url=address("submission", each.pk), bodies=[each.body_id], day=clock.day_of(each.made_at),
         )  # fmt: skip
 
@@ -92,7 +95,7 @@ def notices(subjects: Sequence[str] | None) -> Iterator[Document]:
     """Notices between bodies: number, title, text, facts and reply."""
     for each in chosen(Notice.objects.all(), subjects):
         facts = [str(value) for value in (*each.facts.values(), *each.reply_facts.values())]
-        number = f"{each.year}-{each.number}" if each.number else ""
+        number = f"〔{each.year}〕{each.number}号" if each.number else ""
         yield Document(
             kind="notice", subject=str(each.pk), title=each.title, text=joined(each.text, *facts, each.reply, number),
             url=address("notice", each.pk), bodies=[body for body in (each.from_body_id, each.to_body_id) if body],
@@ -104,7 +107,8 @@ def matters(subjects: Sequence[str] | None) -> Iterator[Document]:
     """What is chased, with its orders: numbers, replies, decisions."""
     for each in chosen(Matter.objects.select_related("body").prefetch_related("orders"), subjects):
         orders = [
-            joined(f"{one.year}-{one.number}", one.reply, one.decision_reason) for one in each.orders.all()
+            joined(f"〔{one.year}〕{one.number}号", one.reply, one.decision_reason)
+            for one in each.orders.all()
         ]
         yield Document(
             kind="matter", subject=str(each.pk), title=Text(each.title["zh"], each.title["en"]), text=joined(each.body.name, *orders),
@@ -135,6 +139,6 @@ def reports(subjects: Sequence[str] | None) -> Iterator[Document]:
     for each in chosen(PublicReport.objects.all(), subjects):
         title = each.text if len(each.text) <= 40 else each.text[:40] + "…"
         yield Document(
-            kind="report", subject=str(each.pk), title=title, text=joined(each.text, each.where, each.answer, f"{each.year}-{each.number}"),
+            kind="report", subject=str(each.pk), title=title, text=joined(each.text, each.where, each.answer, f"〔{each.year}〕{each.number}号"),
             url=address("report", each.pk), day=clock.day_of(each.at),
         )  # fmt: skip

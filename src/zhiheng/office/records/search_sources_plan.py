@@ -30,7 +30,7 @@ def targets(_: Sequence[str] | None) -> Iterator[Document]:
     for id, standing in plan_of(workspace(), clock.today()).standing.items():
         target = standing.target
         yield Document(
-            kind="target", subject=id, title=target.subject, text=joined(target.category, target.quote, id), url=address("target", id)
+            kind="target", subject=id, title=target.subject, text=joined(target.category, target.quote), keys=id, url=address("target", id)
         )  # fmt: skip
 
 
@@ -50,7 +50,7 @@ def registers(_: Sequence[str] | None) -> Iterator[Document]:
     """Registers with their columns."""
     for each in workspace().registers.values():
         yield Document(
-            kind="register", subject=each.name, title=each.label, text=joined(_columns(each), each.name), url=address("register", each.name)
+            kind="register", subject=each.name, title=each.label, text=_columns(each), keys=each.name, url=address("register", each.name)
         )  # fmt: skip
 
 

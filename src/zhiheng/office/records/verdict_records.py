@@ -14,7 +14,7 @@ from zhiheng.core.judging.wording import cells
 from zhiheng.workspace.judging import Judged
 
 Record = dict[str, Any]
-FORMAT = 1
+FORMAT = 2
 """Counted up with every change of the records below or of how verdicts come about, so that those kept before are made anew."""
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import polars as pl
 
 from zhiheng.core.areas import TOWN
 from zhiheng.core.calendar import Period, read_period
-from zhiheng.core.indicators.model import Value
+from zhiheng.core.indicators.model import Estimate, Value
 from zhiheng.core.indicators.relations import in_order
 from zhiheng.core.judging.model import Link
 from zhiheng.core.judging.records import plain
@@ -30,7 +31,9 @@ Record = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TownFigure:
-    """The figure of one town, in `unit`; `low` and `high` are the ends of its 95 % interval, `n` how many were looked at."""
+    """The figure of one town, in `unit`; `low` and `high` are the ends of its 95 % interval, `n` how many were looked at. Where the figure is a
+    share of a sample as it was drawn, `passes` of `items` are behind it.
+    """
 
     town: str
     value: float | int | None
@@ -38,6 +41,8 @@ class TownFigure:
     n: int | None = None
     low: float | None = None
     high: float | None = None
+    passes: int | None = None
+    items: int | None = None
     filing: int | None = None
     """Of a reported figure: the seq of its filing."""
 
@@ -114,7 +119,7 @@ def _evaluated(
     values = evaluate(plan.workspace, request, engine=engine()).values
     return {
         view.target: [
-            _figure(each)
+            _figure(each, plan.workspace.indicators[link.indicator].estimate)
             for each in values
             if each.indicator == link.indicator and not each.former and sorted(each.breakdown) == sorted(link.filters)
         ]
@@ -122,12 +127,21 @@ def _evaluated(
     }  # fmt: skip
 
 
-def _figure(value: Value) -> Record:
+def _figure(value: Value, estimate: Estimate) -> Record:
     interval = value.interval
+    counts = _counts(value.numerator, value.denominator) if estimate is Estimate.PROPORTION else {}
     return {
         "town": value.area, "value": plain(value.value), "unit": value.unit, "n": value.n,
-        "low": plain(interval.low) if interval else None, "high": plain(interval.high) if interval else None,
+        "low": plain(interval.low) if interval else None, "high": plain(interval.high) if interval else None, **counts,
     }  # fmt: skip
+
+
+def _counts(passes: Fraction | int | None, items: Fraction | int | None) -> Record:
+    """Passes and items where both are whole numbers and there are any items."""
+    if passes is None or items is None or items <= 0 or not 0 <= passes <= items:
+        return {}
+    whole = Fraction(passes).denominator == Fraction(items).denominator == 1
+    return {"passes": int(passes), "items": int(items)} if whole else {}
 
 
 def _reported(plan: Plan, views: Sequence[VerdictView]) -> dict[str, list[Record]]:
@@ -145,6 +159,6 @@ def _reported(plan: Plan, views: Sequence[VerdictView]) -> dict[str, list[Record
     for row in rows.collect().to_dicts():
         found.setdefault(row["target"], {})[row["place"]] = {
             "town": row["place"], "value": float(row["value"]), "unit": row["unit"] or units[row["target"]],
-            "n": row["denominator"], "filing": row[FILING],
+            "n": row["denominator"], "filing": row[FILING], **_counts(row["numerator"], row["denominator"]),
         }  # fmt: skip
     return {name: list(figures.values()) for name, figures in found.items()}

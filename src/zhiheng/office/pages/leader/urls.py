@@ -1,7 +1,9 @@
-"""The addresses of leader."""
+"""The addresses of this desk."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from zhiheng.office.pages.leader import views
+
+urlpatterns: list[URLPattern] = [path("leader/", views.ten_lines, name="leader")]
