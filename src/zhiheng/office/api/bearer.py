@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
@@ -25,6 +26,7 @@ from zhiheng.office.records.tokens import Bearer, bearer_of, carried_out
 
 KEY = "Idempotency-Key"
 KEY_LENGTH = 100
+_KEY = re.compile(rf"[!-~]{{1,{KEY_LENGTH}}}")
 calls, failures = Rate(), Rate()
 
 
@@ -106,8 +108,9 @@ def _address(request: HttpRequest) -> str:
 
 
 def _calling(request: HttpRequest, bearer: Bearer, *, writes: bool) -> Calling:
-    key = request.headers.get(KEY, "") if writes else ""
-    if key and (len(key) > KEY_LENGTH or not (key.isascii() and key.isprintable())):
+    said = request.headers.get(KEY) if writes else None
+    key = said or ""
+    if said is not None and not _KEY.fullmatch(said):
         raise InputProblem(said_issue(
             "key-not-valid", Text("不是 1 至 100 个可见的英文字符", "it is not 1 to 100 visible ASCII characters"),
             Text("请用一个随机的 UUID", "Use a random UUID"), place=Text(KEY, KEY), value=key[:KEY_LENGTH],

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from zhiheng.office.api import adopting, desk, filing, management, plan, registers, reviewing
+from zhiheng.office.api import (
+    adopting,
+    desk,
+    filing,
+    leading,
+    management,
+    meetings,
+    notices,
+    plan,
+    public,
+    registers,
+    reviewing,
+    sending,
+    supervision,
+)
 from zhiheng.office.api.topics import Topic
 
 TOPICS: tuple[Topic, ...] = (
-    desk.topic,
-    filing.topic,
-    reviewing.topic,
-    plan.topic,
-    registers.topic,
-    adopting.topic,
-    management.people,
-    management.bodies,
-    management.machine,
-)
+    desk.topic, filing.topic, reviewing.topic, plan.topic, registers.topic, leading.topic, supervision.topic, notices.topic, meetings.topic,
+    public.topic, adopting.topic, management.people, management.bodies, management.machine, sending.topic,
+)  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from zhiheng.office.pages.account import invitations, own, signing_in, single_sign_on
+from zhiheng.office.pages.account import invitations, own, signing_in, single_sign_on, tokens
 
 urlpatterns: list[URLPattern] = [
     path("sign-in/", signing_in.sign_in, name="sign-in"),
@@ -23,6 +23,8 @@ urlpatterns: list[URLPattern] = [
     path("account/single-sign-on/", single_sign_on.bind, name="bind-single-sign-on"),
     path("account/deputies/", own.name_deputy, name="name-deputy"),
     path("account/deputies/<int:delegation>/end/", own.end_deputy, name="end-deputy"),
+    path("account/tokens/", tokens.tokens, name="tokens"),
+    path("account/tokens/<int:token>/revoke/", tokens.revoke, name="revoke-token"),
     path("messages/", own.all_messages, name="messages"),
     path("messages/read/", own.read_messages, name="read-messages"),
 ]
