@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, get_args
 
 from django.http import HttpResponse
@@ -15,7 +16,9 @@ from zhiheng.office.pages.board.rows import row_html
 from zhiheng.office.pages.downloads import download
 from zhiheng.office.pages.routes import needs
 from zhiheng.office.people.permissions import can_export, check_may_export, check_may_see_plan
+from zhiheng.office.people.reading import bodies
 from zhiheng.office.records.board import SORTS, BoardQuery, Group, Grouping, board
+from zhiheng.office.records.body_page import ENTERPRISE
 from zhiheng.office.words import language
 
 GROUPING_LABELS: dict[Grouping, Text] = {
@@ -33,10 +36,12 @@ def show(request: Any) -> HttpResponse:
     query = query_of(request.GET)
     found = board(request.actor, query)
     local = bool(query.town) or query.group == "town"
+    pages = _body_pages(request.actor) if query.body or query.group == "body" else {}
     context = {
         "board": found,
         "query": query,
-        "groups": [_shown(group, query.group, local) for group in found.groups],
+        "groups": [_shown(group, query.group, local, pages) for group in found.groups],
+        "body_page": pages.get(query.body),
         "states": [(state, found.counts[state]) for state in State],
         "fitting": sum(found.counts.values()),
         "groupings": GROUPING_LABELS.items(),
@@ -69,9 +74,19 @@ def query_of(said: Any) -> BoardQuery:
     )  # fmt: skip
 
 
-def _shown(group: Group, by: str, local: bool) -> dict[str, Any]:
+def _body_pages(actor: Any) -> dict[str, int]:
+    """The bodies by name whose pages this person may open."""
+    seen = actor.seen_bodies
+    known = bodies(clock.today())
+    return {
+        each.name: each.id for each in known if each.kind != ENTERPRISE and (seen is None or each.id in seen)
+    }
+
+
+def _shown(group: Group, by: str, local: bool, pages: Mapping[str, int]) -> dict[str, Any]:
     return {
         "label": group.label,
+        "body": pages.get(group.label.zh) if by == "body" else None,
         "rows": [row_html(row, group.town, local=local) for row in group.rows],
         "named": bool(by),
     }

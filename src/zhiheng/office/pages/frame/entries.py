@@ -39,7 +39,7 @@ def _manages(actor: Actor) -> bool:
 
 ENTRIES: tuple[Entry, ...] = (
     Entry("desk", Text("工作台", "Desk"), is_signed_in, ("/file/", "/filing/", "/review/"), waiting),
-    Entry("board", Text("计划", "Plan"), can_see_plan, ("/plan/", "/targets/", "/explain/")),
+    Entry("board", Text("计划", "Plan"), can_see_plan, ("/plan/", "/targets/", "/explain/", "/leader/", "/bodies/")),
     Entry("drafts", Text("读计划", "Reading"), can_adopt, ("/drafts/",)),
     Entry("registers", Text("台账", "Registers"), can_browse_registers, ("/registers/", "/filed/")),
     Entry(

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from zhiheng.office.pages.leader import views
+from zhiheng.office.pages.leader import bodies, views
 
-urlpatterns: list[URLPattern] = [path("leader/", views.ten_lines, name="leader")]
+urlpatterns: list[URLPattern] = [
+    path("leader/", views.ten_lines, name="leader"),
+    path("bodies/<int:body>/", bodies.show, name="body-page"),
+]

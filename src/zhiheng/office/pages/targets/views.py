@@ -54,6 +54,8 @@ def show(request: Any, target: str) -> HttpResponse:
         "spare": -view.record["gap"] if (view.record["gap"] or 0) < 0 else None,
         "plan_words": FIRM_WORDS[facts.target.firm],
         "names_people": can_see_history(request.actor),
+        "sees_all": request.actor.seen_bodies is None,
+        "seen_bodies": request.actor.seen_bodies or (),
         "chance": _chance(view),
         "remedies": remedies(request.actor, target=target),
     }
