@@ -19,8 +19,8 @@ pytestmark = pytest.mark.skipif(not CHROMIUM, reason=WITHOUT)
 NARROW = {"width": 320, "height": 256}
 WITH_TOWNS = "/public/target-312687/"
 PAGES = (
-    "/public/", "/public/?language=en&large=1&state=at_risk", WITH_TOWNS, f"{WITH_TOWNS}?language=en", "/public/report/",
-    "/public/report/?language=en&large=1", "/public/answer/?large=1", "/public/report/sent/",
+    "/public/", "/public/?language=en&large=1&state=missed", WITH_TOWNS, f"{WITH_TOWNS}?language=en&large=1", "/public/report/",
+    "/public/answer/?language=en&large=1", "/public/report/sent/",
 )  # fmt: skip
 WIDTHS = "[document.documentElement.scrollWidth, innerWidth]"
 CUT = """() => [...document.querySelectorAll('main *')].filter(each => !each.closest('.canvas, .silent, .trap, details:not([open]), thead')
@@ -48,7 +48,7 @@ def test_a_citizen_reads_and_reports_without_scripts_on_a_narrow_screen(district
         page.context.close()
         page = watch.window(browser)
         wrong = []
-        for path in PAGES[1:6]:
+        for path in (PAGES[1], PAGES[3], PAGES[5]):
             page.goto(office.address + path)
             wrong += [f"{path}: {each}" for each in violations(page)]
         assert wrong == []

@@ -12,10 +12,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from django.conf import settings
+from django.db import connection
+
 from zhiheng.core.issues import Text
 from zhiheng.core.judging.model import Link, State
 from zhiheng.core.plan.model import Target
 from zhiheng.core.statistics.suppression import suppressed
+from zhiheng.ledger import tables
 from zhiheng.ledger.records import canonical
 from zhiheng.office import clock
 from zhiheng.office.records.duties import DutyView, holders_by_item
@@ -102,14 +106,15 @@ class TownCell:
     figure: TownFigure | None
 
 
+_MARKS = f"SELECT (SELECT number FROM {AuditHead._meta.db_table} WHERE place = 1), (SELECT MAX(seq) FROM {tables.filing.name})"
+"""Asked for by every visitor, and therefore in one sentence. Whatever changes what is public is an act on record, or a filing."""
 _lock = threading.Lock()
 _kept: list[tuple[tuple[Path, date, int, int], PublicState | None]] = []
 
 
 def public_state() -> PublicState | None:
-    """What is public now; None where nothing is. Costs three small queries as long as nothing was written."""
-    opened = workspace()
-    mark = (opened.root, clock.today(), _writes(), opened.ledger.seq())
+    """What is public now; None where nothing is. Costs one small query as long as nothing was written."""
+    mark = (Path(settings.OFFICE_ROOT), clock.today(), *_writes())
     for known, state in tuple(_kept):
         if known == mark:
             return state
@@ -121,9 +126,12 @@ def public_state() -> PublicState | None:
     return made
 
 
-def _writes() -> int:
-    """Counted up by everything that anybody does in the office."""
-    return AuditHead.objects.filter(place=1).values_list("number", flat=True).first() or 0
+def _writes() -> tuple[int, int]:
+    """Counted up by everything that anybody does in the office, and by everything that comes into the ledger past it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MARKS)
+        acts, filings = cursor.fetchone()
+    return acts or 0, filings or 0
 
 
 def _made() -> PublicState | None:
