@@ -1,13 +1,13 @@
 """The workspace of the soak: the demonstration district, a form of 250 fields, and tokens by which programs file and review.
 
-python tests/office/durability/soak_ground.py WORKSPACE FILERS   (prints the tokens as JSON, by name)
+python tests/office/durability/soak_ground.py WORKSPACE FILERS   (prints as JSON the tokens by name, and the row id of the body that files)
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 FIELDS = 250
@@ -15,7 +15,10 @@ KINDS = (
     'type = "integer", minimum = 0, maximum = 10', 'type = "text"', 'type = "code", codes = ["满意", "一般", "不满意"]', 'type = "number"',
     'type = "date"',
 )  # fmt: skip
+MORNING = datetime(2028, 7, 5, 1, tzinfo=UTC)
+"""The day on which the district lives."""
 REGISTER = "household_survey"
+BODY = "区市场监管局"
 PEOPLE = {
     "reviewer": ("review:write", "filing:read"),
     "office": ("review:write", "filing:read", "registers:read"),
@@ -29,7 +32,7 @@ def add_form(root: Path) -> None:
     folder = root / "schemes" / "household_survey"
     folder.mkdir(parents=True)
     (folder / "scheme.toml").write_text(
-        'label = { zh = "入户调查", en = "Household survey" }\nbasis = ["本区入户调查方案"]\nlead = "区市场监管局"\n', encoding="utf-8"
+        f'label = {{ zh = "入户调查", en = "Household survey" }}\nbasis = ["本区入户调查方案"]\nlead = "{BODY}"\n', encoding="utf-8"
     )  # fmt: skip
     columns = [
         'survey_no = { label = { zh = "问卷编号", en = "Form" }, type = "text", required = true }',
@@ -44,9 +47,11 @@ def add_form(root: Path) -> None:
 
 def tokens(root: Path, filers: int) -> dict[str, str]:
     """Makes the tokens: one for each filer, all of them the liaison's, and one for each of the others."""
+    from zhiheng.office.demonstration.days import stand_at
     from zhiheng.office.starting import migrate, start
 
     start(root)
+    stand_at(MORNING)
     migrate()
     from zhiheng.office import clock
     from zhiheng.office.actions.tokens import make_token
@@ -63,4 +68,7 @@ def tokens(root: Path, filers: int) -> dict[str, str]:
 
 if __name__ == "__main__":
     add_form(Path(sys.argv[1]))
-    print(json.dumps(tokens(Path(sys.argv[1]), int(sys.argv[2]))))
+    made = tokens(Path(sys.argv[1]), int(sys.argv[2]))
+    from zhiheng.office.people.models import Body
+
+    print(json.dumps({"tokens": made, "body": Body.objects.get(name=BODY).pk}))

@@ -56,12 +56,12 @@ def main() -> None:
 def soak(root: Path, minutes: float, filers: int, seed: int) -> tuple[str, str | None]:
     """Makes the district and works in it; gives what was seen, and what was wrong (None for nothing)."""
     _run([sys.executable, "-c", CALL, "demo", str(root), "--no-serve", "--lang", "en"])
-    tokens = json.loads(
+    ground = json.loads(
         _run([sys.executable, str(FOLDER / "soak_ground.py"), str(root), str(filers)]).splitlines()[-1]
     )
     with served(root) as server:
-        body = bodies(server.address, tokens["filer-0"])
-        running = Soak(server.address, tokens, time.monotonic() + minutes * 60, body, seed)
+        end = time.monotonic() + minutes * 60
+        running = Soak(server.address, ground["tokens"], end, ground["body"], seed)
         memory = work(running, server.process.pid, filers)
     checked = subprocess.run(
         [sys.executable, "-c", CALL, "verify", "-w", str(root), "--lang", "en"], capture_output=True, text=True, check=False
@@ -70,12 +70,6 @@ def soak(root: Path, minutes: float, filers: int, seed: int) -> tuple[str, str |
     if checked.returncode:
         faults.append(f"zhiheng verify: {checked.stdout}{checked.stderr}")
     return told(running, minutes, memory, seed), "\n".join(faults) or None
-
-
-def bodies(address: str, token: str) -> int:
-    """The row id of the body that the liaison files for, as the office names it among what is due."""
-    soaking = Soak(address, {"one": token}, 0, 0, 0)
-    return int(load.Caller(soaking, "one").call("GET", "/dues")[1]["items"][0]["body"])
 
 
 def work(running: Soak, process: int, filers: int) -> list[int]:
