@@ -72,12 +72,21 @@ LOGGING: dict[str, Any] = {
     "loggers": {
         "zhiheng": {"level": "INFO"},
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.request": {"level": "ERROR"},
         "axes": {"level": "CRITICAL"},
     },
 }
-"""How logs are kept (see logs.py): everything in a file a day, warnings and failures on standard error too. django-axes would name who failed
-to sign in; that stands in the audit log, where it belongs.
+"""How logs are kept (see logs.py): everything in a file a day, warnings and failures on standard error too. What was refused has its line
+among the requests already; django-axes would name who failed to sign in, which stands in the audit log, where it belongs.
 """
+
+
+SILENCED = {
+    "axes.W003": "the backend of django-axes stands first under its own name; the check knows only another one",
+    "security.W008": "the proxy sends plain http on to https, and the program is reached from there alone",
+    "security.W021": "whether a name is put on the list that browsers carry is for its owner to say, not for a program",
+}
+"""Checks of Django that do not hold here, and why."""
 
 
 def settings_for(
@@ -119,7 +128,7 @@ def settings_for(
         "TASKS": {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}},
         "DATA_UPLOAD_MAX_NUMBER_FIELDS": 20_000,
         "FILE_UPLOAD_MAX_MEMORY_SIZE": 1 << 20,
-        "SILENCED_SYSTEM_CHECKS": ["axes.W003"],
+        "SILENCED_SYSTEM_CHECKS": list(SILENCED),
         "LOGGING": LOGGING,
         **_security(office, https=https),
         **_locks(),

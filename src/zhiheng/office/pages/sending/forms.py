@@ -47,7 +47,7 @@ class NewHook(forms.Form):
     )  # fmt: skip
     events = forms.MultipleChoiceField(
         label=both("哪些事件", "Which events"), required=False, widget=forms.CheckboxSelectMultiple,
-        help_text=both("都不选就是全部", "None chosen means all of them"),
+        help_text=both("一项都不选，就推送全部事件", "None chosen means all of them"),
     )  # fmt: skip
 
     def __init__(self, *arguments: object, **named: object) -> None:
