@@ -10,7 +10,7 @@ import pytest
 
 TOOLS = ("cat", "cksum", "dirname", "head", "rm", "sh", "tail")
 SCRIPTS = (
-    "audit-dependencies", "backup-under-load", "wheelhouse", "setup", "demo", "tour", "test", "bench", "bench-office", "fuzz", "fuzz-api", "kill", "kill-office", "office-postgresql", "story", "agree", "spark-cluster",
+    "audit-dependencies", "backup-under-load", "wheelhouse", "setup", "demo", "tour", "test", "bench", "bench-office", "fuzz", "fuzz-api", "kill", "kill-office", "office-postgresql", "story", "simulate", "agree", "spark-cluster",
 )  # fmt: skip
 
 

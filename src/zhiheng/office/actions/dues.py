@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -58,7 +58,8 @@ def make_dues(actor: Actor, on: date) -> int:
         check_may_hand_out(actor)
     with acting(actor, "dues-made", on=on.isoformat()) as act:
         moved = pass_dues_on(on)
-        made = sum(_make(wanted, on) for wanted in _wanted(workspace(), on))
+        space = workspace()
+        made = _make(space, _wanted(space, on), on)
         watched = watch_dues(at=act.at)
         act.data |= {"made": made, "moved": moved, "watched": watched}
         act.nothing = not made and not moved and not watched
@@ -98,20 +99,27 @@ def _rhythm(space: Workspace, register: str) -> PeriodKind:
     )
 
 
-def _make(wanted: Wanted, on: date) -> int:
-    plan = workspace().plan
-    if plan is None or plan.facts.period is None:
+def _make(space: Workspace, wanted: Iterable[Wanted], on: date) -> int:
+    """Makes what is not there yet of all of it, with what is there read once."""
+    if space.plan is None or space.plan.facts.period is None:
         return 0
-    first, last = plan.facts.period
-    days = filing_days(on).filing
-    dues = Due.objects.filter(register=wanted.register, target=wanted.target)
-    asked = dues if wanted.target else dues.filter(body=wanted.body)
-    there = set(asked.values_list("period_start", flat=True))
+    first, last = (date(space.plan.facts.period[0], 1, 1), date(space.plan.facts.period[1], 12, 31))
+    days, until = filing_days(on).filing, min(on, last)
+    # The figure of a target is asked of one body, a register of each.
+    there = {
+        (register, target, None if target else body, start)
+        for register, target, body, start in Due.objects.values_list(
+            "register", "target", "body", "period_start"
+        )
+    }
     new = []
-    for period in periods_between(wanted.kind, date(first, 1, 1), min(on, date(last, 12, 31))):
-        deadline = counted(period.end, days).end
-        if period.start not in there and deadline >= wanted.since:
-            new.append(_due(wanted, period, days, deadline))
+    for each in wanted:
+        asked = (each.register, each.target, None if each.target else each.body)
+        for period in periods_between(each.kind, first, until):
+            if (*asked, period.start) not in there:
+                deadline = counted(period.end, days).end
+                if deadline >= each.since:
+                    new.append(_due(each, period, days, deadline))
     # Two that make dues at once make the same ones.
     Due.objects.bulk_create(new, ignore_conflicts=True)
     return len(new)

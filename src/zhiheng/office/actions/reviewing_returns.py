@@ -17,6 +17,7 @@ from zhiheng.office.actions.supervising_dues import follow
 from zhiheng.office.actions.supervising_matters import Deadline, restart
 from zhiheng.office.actions.telling import holders, tell
 from zhiheng.office.people.roles import Role
+from zhiheng.office.records.clocks import Clocks
 from zhiheng.office.records.deadlines import counted
 from zhiheng.office.records.models import Due, EvidenceUse, Remark, Review, Submission
 from zhiheng.office.records.workspaces import workspace
@@ -132,12 +133,11 @@ def _restart(act: Act, row: Submission) -> None:
         return
     due = Due.objects.select_for_update(no_key=True).get(pk=row.due_id)
     day = clock.day_of(act.at)
-    deadline = counted(day, due.working_days).end
-    if deadline > due.deadline:
-        due.clock_from, due.deadline = day, deadline
+    standing = Clocks(day).of(due.body_id).after(day, due.working_days).end
+    if standing > due.deadline:
+        due.clock_from, due.deadline = day, standing
         due.save(update_fields=["clock_from", "deadline"])
-        restart(due, Deadline(day, deadline, due.working_days), at=act.at)
-        due.refresh_from_db(fields=["deadline"])
+        restart(due, Deadline(day, counted(day, due.working_days).end, due.working_days), at=act.at)
     follow(due.pk, at=act.at)
     act.data["deadline"] = due.deadline.isoformat()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from zhiheng.core.workflow.filing import IN_REVIEW, RETURNED
@@ -19,7 +19,8 @@ def watch_dues(*, at: datetime) -> int:
         for each in Matter.objects.filter(kind="due", closed_at=None).values_list("subject", flat=True)
     }
     dues = [each for each in Due.objects.filter(closed_at=None).order_by("pk") if each.pk not in chased]
-    waiting = _in_review(each.pk for each in dues)
+    states = _states(each.pk for each in dues)
+    waiting = {due for due, found in states.items() if RETURNED not in found}
     named = naming() if dues else None
     wanted = [_wanted(each, named, each.pk in waiting) for each in dues if named is not None]
     return len(watch_all(wanted, at=at))
@@ -37,15 +38,17 @@ def follow(due: int | None, *, at: datetime) -> None:
     """The matter of a due stands still while all of it that was handed in is with reviewers, and goes on once something came back."""
     if due is None:
         return
-    if _in_review([due]):
-        hold("due", str(due), at=at)
-    else:
+    states = _states([due]).get(due, set())
+    if RETURNED in states:
         resume("due", str(due), at=at)
+    elif states:
+        hold("due", str(due), at=at)
 
 
-def _in_review(dues: Iterable[int]) -> set[int]:
+def _states(dues: Iterable[int]) -> Mapping[int, set[str]]:
+    """For each of the dues what of it is in review or came back: the states of its filings."""
     rows = Submission.objects.filter(due__in=list(dues), state__in=(*IN_REVIEW, RETURNED))
     states: dict[int, set[str]] = {}
     for due, state in rows.values_list("due", "state"):
         states.setdefault(due, set()).add(state)
-    return {due for due, found in states.items() if RETURNED not in found}
+    return states

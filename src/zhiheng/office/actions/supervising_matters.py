@@ -125,10 +125,8 @@ def set_deadline(
 
 
 def restart(due: Due, deadline: Deadline, *, at: datetime) -> None:
-    """The clock of a due that came back runs again, to a deadline of its own where that is later than the one before."""
-    found = list(open_matters("due", str(due.pk)))
-    if later := [each for each in found if deadline.day > each.deadline]:
-        set_deadline(later, deadline, reason="", at=at)
+    """The clock of a due that came back runs again, to a deadline of its own."""
+    set_deadline(list(open_matters("due", str(due.pk))), deadline, reason="", at=at)
 
 
 def hold(kind: str, subject: str, *, body: int | None = None, at: datetime) -> None:
