@@ -139,9 +139,9 @@ def shared(office: Any, *, liaison: Any) -> dict[str, str]:
 
 
 def sent_out(*, liaison: Any, marker: str) -> dict[str, str]:
-    """An address of a person's own, and something that waits for it."""
+    """An address of a person's own, something that waits for it, and a token of theirs."""
     from zhiheng.office import clock
-    from zhiheng.office.records.models import Delivery, Hook
+    from zhiheng.office.records.models import Delivery, Hook, Token
 
     hook = Hook.objects.create(
         name=f"{marker}的程序", kind="generic", url="https://hook.example/", person=liaison, made_by=liaison, made_at=clock.now()
@@ -149,7 +149,11 @@ def sent_out(*, liaison: Any, marker: str) -> dict[str, str]:
     delivery = Delivery.objects.create(
         channel="generic", hook=hook, event="due-extended", content={"bodies": [marker]}, key=marker, made_at=clock.now(), next_at=clock.now(),
     )  # fmt: skip
-    return {"hook": str(hook.pk), "delivery": str(delivery.pk)}
+    token = Token.objects.create(
+        person=liaison, name=f"{marker}的令牌", token_sha256=f"{liaison.pk:064}", start="zhh_000000", scopes=["desk:read"],
+        made_at=clock.now(), expires_on=date(2028, 12, 31),
+    )  # fmt: skip
+    return {"hook": str(hook.pk), "delivery": str(delivery.pk), "token": str(token.pk)}
 
 
 def supervised(office: Any, *, due: str, target: str, liaison: Any, marker: str) -> dict[str, str]:

@@ -178,6 +178,9 @@ def _one(
         if not (target and register.name == REPORTED_VALUES and each.name in KNOWN)
     ]
     number, typed = filed or (1, True)
+    if target:
+        # One workbook may bring the figures of many targets; of this one it is a row.
+        number = 1
     return Asked(
         due, body, name, register.name, target, period_between(start, end), sum(each.required for each in asked), len(asked),
         typed=len(asked) * number if typed else 0, rows=0 if typed else number,

@@ -23,7 +23,8 @@ from zhiheng.office.people.permissions_remedies import (
     check_may_see_remedies,
     check_may_see_remedy,
 )
-from zhiheng.office.records.models import Matter, Remedy, RemedyStep
+from zhiheng.office.records.models import Matter, Remedy, RemedyStep, StoredVerdict
+from zhiheng.office.records.verdict_records import text_of
 from zhiheng.office.records.workspaces import workspace
 
 STATES, DEADLINES = "remedy_states", "remedy_deadlines"
@@ -61,11 +62,12 @@ def _parts(name: str, on: date) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemedyLine:
-    """A remedy in a list. `label` says where it stands; `matter` is what chases it (0: nothing does) and `deadline` until when."""
+    """A remedy in a list. `asked` is what the target asks, in words; `label` says where it stands; `matter` is what chases it (0: nothing does) and `deadline` until when."""
 
     id: int
     target: str
     subject: str
+    asked: Text
     number: int
     body: int
     body_name: str
@@ -129,20 +131,36 @@ def _seen(actor: Actor) -> QuerySet[Remedy]:
 
 
 def lines(rows: Iterable[Remedy]) -> tuple[RemedyLine, ...]:
-    """Remedies for a list, with what chases them: one query however many there are."""
+    """Remedies for a list, with what chases them: two queries however many there are."""
     found = list(rows)
     targets = [each.target for each in found if each.closed_at is None]
     matters = Matter.objects.filter(kind="remedy", subject__in=targets, closed_at=None)
     chased = {subject: (id, day) for subject, id, day in matters.values_list("subject", "pk", "deadline")}
     plan = workspace().plan
     subjects = {each.id: each.subject for each in plan.targets} if plan else {}
-    return tuple(_line(each, subjects, chased) for each in found)
+    records = StoredVerdict.objects.filter(target__in={each.target for each in found})
+    asked = {target: _asked(record) for target, record in records.values_list("target", "record")}
+    return tuple(_line(each, subjects, asked, chased) for each in found)
 
 
-def _line(row: Remedy, subjects: Mapping[str, str], chased: Mapping[str, tuple[int, date]]) -> RemedyLine:
+def _asked(record: Mapping[str, Any]) -> Text:
+    """What the target asks and by when, as its verdict was told with."""
+    if not record:
+        return Text("", "")
+    said, day = text_of(record["cells"]["target"]), record["deadline"]
+    return Text(f"{said.zh}，{day} 前", f"{said.en} by {day}") if day else said
+
+
+def _line(
+    row: Remedy,
+    subjects: Mapping[str, str],
+    asked: Mapping[str, Text],
+    chased: Mapping[str, tuple[int, date]],
+) -> RemedyLine:
     matter, deadline = chased.get(row.target, (0, None)) if row.closed_at is None else (0, None)
     return RemedyLine(
-        id=row.pk, target=row.target, subject=subjects.get(row.target, row.target), number=row.number, body=row.body_id,
+        id=row.pk, target=row.target, subject=subjects.get(row.target, row.target),
+        asked=asked.get(row.target, Text("", "")), number=row.number, body=row.body_id,
         body_name=row.body.name, state=row.state, label=REMEDY.state(row.state).label, found_on=row.found_on,
         found=STATE_LABELS[Verdict(row.found)], measure_by=row.measure_by, matter=matter, deadline=deadline, closed_at=row.closed_at,
     )  # fmt: skip
@@ -177,7 +195,7 @@ def _events(row: Remedy) -> tuple[RemedyEvent, ...]:
     )  # fmt: skip
 
 
-def waiting_rows(actor: Actor) -> QuerySet[Remedy]:
+def waiting_remedies(actor: Actor) -> QuerySet[Remedy]:
     """The remedies that wait for this person: for a plan or measuring of their body, for the clerk's measuring and closing."""
     rows = Remedy.objects.filter(closed_at=None).select_related("body").order_by("found_on", "pk")
     wanted = Q(body__in=actor.bodies(*OF_THE_BODY), state__in=CHASED)

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 
 from zhiheng.core.issues import Text
 from zhiheng.core.workflow.ladder import next_step
-from zhiheng.core.workflow.supervision import COLOUR_LABELS, COLOURS, SUPERVISION
+from zhiheng.core.workflow.supervision import COLOUR_LABELS, COLOURS, OVERDUE, REMINDED, SUPERVISION, WATCHED
 from zhiheng.office import clock
 from zhiheng.office.people.actors import Actor, Refused
 from zhiheng.office.people.models import Body, Person
@@ -26,6 +26,8 @@ from zhiheng.office.records.models import Matter, MatterStep, Order, StoredFile,
 
 PAGE = 50
 """Matters on a page of the list."""
+GRAVEST = (*reversed(COLOURS), OVERDUE, REMINDED, WATCHED)
+"""The states of open matters, the gravest first."""
 DECISION_LABELS = {"taken": Text("已认可", "taken"), "refused": Text("未认可", "refused")}
 ENDED_LABELS = {
     "done": Text("已办结", "done"), "raised": Text("已升级", "raised"), "extended": Text("因延期了结", "ended by an extension"),
@@ -221,13 +223,20 @@ def seen(actor: Actor) -> QuerySet[Matter]:
 
 
 def matters(actor: Actor, query: MatterQuery) -> MatterList:
-    """A page of the matters asked for, by deadline; closed ones the last closed first. A fixed number of queries."""
+    """A page of the matters asked for: the highest orders first, then what is overdue, reminded, watched, each by deadline; closed ones the
+    last closed first. A fixed number of queries.
+    """
     rows = _asked(seen(actor), query)
     total = rows.count()
     pages = max(1, -(-total // PAGE))
     page = min(max(query.page, 1), pages)
-    ordered = rows.order_by("-closed_at", "-pk") if query.closed else rows.order_by("deadline", "pk")
+    ordered = (
+        rows.order_by("-closed_at", "-pk") if query.closed else rows.order_by(_GRAVEST, "deadline", "pk")
+    )
     return MatterList(_lines(ordered[(page - 1) * PAGE : page * PAGE]), total, page, pages)
+
+
+_GRAVEST = Case(*(When(state=state, then=place) for place, state in enumerate(GRAVEST)), default=len(GRAVEST))
 
 
 def _asked(rows: QuerySet[Matter], query: MatterQuery) -> QuerySet[Matter]:
@@ -253,19 +262,23 @@ def counts(actor: Actor) -> MatterCounts:
     return MatterCounts(states, rows.filter(deadline__lt=clock.today()).count(), waiting.count())
 
 
-def waiting_orders(actor: Actor) -> tuple[OrderLine, ...]:
-    """The orders that wait for this person: of their body for a reply, of all for the quality office's decision; by day of reply."""
+def waiting_orders(actor: Actor, limit: int | None = None) -> tuple[OrderLine, ...]:
+    """The orders that wait for this person: of their body for a reply, of all for the quality office's decision; by day of reply, the first
+    `limit` of them.
+    """
+    rows = waiting_rows(actor).select_related("body", "matter").order_by("reply_by", "pk")
+    return tuple(_order_line(each, clock.today()) for each in rows[:limit])
+
+
+def waiting_rows(actor: Actor) -> QuerySet[Order]:
+    """The same as rows, for counting."""
     asked = Q(pk=None)
     if bodies := actor.bodies(*OF_THE_BODY):
-        asked |= Q(body__in=bodies, replied_at=None) | Q(
-            body__in=bodies, colour=COLOURS[-1], decision="refused"
-        )
+        asked |= Q(body__in=bodies, replied_at=None)
+        asked |= Q(body__in=bodies, colour=COLOURS[-1], decision="refused")
     if actor.has(Role.CLERK):
         asked |= Q(replied_at__isnull=False, decided_at=None)
-    rows = (
-        Order.objects.filter(asked, ended_at=None).select_related("body", "matter").order_by("reply_by", "pk")
-    )
-    return tuple(_order_line(each, clock.today()) for each in rows)
+    return Order.objects.filter(asked, ended_at=None)
 
 
 def suspensions(actor: Actor) -> tuple[SuspensionView, ...]:

@@ -55,6 +55,11 @@ class Version(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
+    def __init__(self, *arguments: object, **named: object) -> None:
+        super().__init__(*arguments, **named)
+        # What is not seen stands last: before the first field it would leave a gap.
+        self.order_fields([*(name for name in self.fields if name != "version"), "version"])
+
     def seen(self) -> int:
         """The version; one that never stood where none was sent."""
         self.is_valid()

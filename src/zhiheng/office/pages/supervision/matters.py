@@ -28,17 +28,19 @@ from zhiheng.office.people.reading import bodies
 from zhiheng.office.records.matter_links import KIND_LABELS
 from zhiheng.office.records.slips import answering_names, next_words
 from zhiheng.office.records.supervising import (
+    GRAVEST,
     MatterLine,
     MatterQuery,
     counts,
     matter_view,
     matters,
     waiting_orders,
+    waiting_rows,
 )
 from zhiheng.office.words import said
 
-STATES = ("red", "orange", "blue", "overdue", "reminded", "watched")
-"""The states of what is open, the gravest first."""
+FIRST = 5
+"""Orders that wait for this person which stand above the list."""
 
 
 @needs(check_may_see_supervision)
@@ -49,9 +51,10 @@ def listing(request: Any) -> HttpResponse:
     found, tally = matters(actor, query), counts(actor)
     names = answering_names([each.id for each in found.lines], clock.today())
     context = {
-        "found": found, "query": query, "kinds": KIND_LABELS.items(), "bodies": _bodies(actor), "waiting": waiting_orders(actor),
+        "found": found, "query": query, "kinds": KIND_LABELS.items(), "bodies": _bodies(actor), "waiting": waiting_orders(actor, FIRST),
+        "waiting_number": waiting_rows(actor).count(),
         "rows": [{"line": each, "answers": names.get(each.id, ()), "next": _next(each)} for each in found.lines],
-        "states": [(name, SUPERVISION.state(name).label, tally.states.get(name, 0)) for name in STATES],
+        "states": [(name, SUPERVISION.state(name).label, tally.states.get(name, 0)) for name in GRAVEST],
         "open": sum(tally.states.values()), "supervises": can_supervise(actor), "sees_burden": can_see_burden(actor),
         "previous": found.page - 1, "following": found.page + 1,
     }  # fmt: skip
@@ -76,7 +79,7 @@ def _query(sent: Any) -> MatterQuery:
     """What is asked for; what cannot be is left out."""
     state, kind, body, page = (sent.get(name, "") for name in ("state", "kind", "body", "page"))
     return MatterQuery(
-        state=state if state in STATES else "", closed=state == "closed", kind=kind if kind in KIND_LABELS else "",
+        state=state if state in GRAVEST else "", closed=state == "closed", kind=kind if kind in KIND_LABELS else "",
         body=int(body) if body.isdecimal() and len(body) < 10 else None, page=int(page) if page.isdecimal() and len(page) < 7 else 1,
     )  # fmt: skip
 
