@@ -42,7 +42,15 @@ def lay_out(root: Path) -> None:
 
 def populate(say: Say) -> None:
     """Fills the district of the office that was started; `say` is told of each step as it begins."""
-    from zhiheng.office.demonstration import citizens, past, people, plan, present
+    from zhiheng.office.demonstration import (
+        citizens,
+        correspondence,
+        past,
+        people,
+        plan,
+        present,
+        supervision,
+    )
     from zhiheng.office.demonstration.days import on
     from zhiheng.office.records.workspaces import publish
     from zhiheng.office.starting import migrate
@@ -64,8 +72,11 @@ def populate(say: Say) -> None:
         )
     )
     past.fill(present.UNTIL)
+    supervision.begin()
     say(Text("摆好今天的工作", "laying out today's work"))
     present.lay_out()
+    correspondence.lay_out()
+    supervision.lay_out()
     citizens.report()
     _finish()
 

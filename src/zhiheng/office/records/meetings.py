@@ -172,9 +172,10 @@ def _lines(rows: QuerySet[Decision]) -> tuple[DecisionLine, ...]:
     return tuple(_line(each, held.get(each.code, ()), moved, today) for each in found)
 
 
-def _chased(subjects: Iterable[str]) -> Mapping[str, tuple[int, date]]:
-    """The open matter of each decision (row id) and its deadline, which supervision may have moved."""
+def _chased(subjects: Iterable[str], bodies: frozenset[int] | None = None) -> Mapping[str, tuple[int, date]]:
+    """The open matter of each decision (row id), of those bodies where they are named, and its deadline, which supervision may have moved."""
     rows = Matter.objects.filter(kind="decision", subject__in=list(subjects), closed_at=None).order_by("-deadline")  # fmt: skip
+    rows = rows if bodies is None else rows.filter(body__in=bodies)
     return {subject: (id, day) for subject, id, day in rows.values_list("subject", "pk", "deadline")}
 
 
@@ -239,7 +240,7 @@ def decision_view(actor: Actor, id: int) -> DecisionView:
         raise Refused(Text("没有这件议定事项", "There is no such decision"))
     today = clock.today()
     held = [each for each in holders if each.since and each.since <= today <= (each.until or today)]
-    moved = _chased({str(row.pk)})
+    moved = _chased({str(row.pk)}, actor.seen_bodies)
     leading = frozenset(each.body_id for each in held if each.part == "lead")
     state = state_of(row)
     return DecisionView(

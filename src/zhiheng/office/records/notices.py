@@ -214,7 +214,7 @@ class FiledResult:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeView:
     """A notice with all that its page shows. `receipt_counted` and `reply_counted` tell how the deadlines were counted; `matter` is what
-    supervision keeps of it (row id, None for nothing). `sends` and `answers`: whether this person may act for either side.
+    supervision keeps of it (row id, None for nothing that this person may see); `row_seen`: whether they may open the row that it is about. `sends` and `answers`: whether this person may act for either side.
     """
 
     line: NoticeLine
@@ -241,6 +241,7 @@ class NoticeView:
     events: tuple[NoticeEvent, ...]
     filed: FiledResult | None
     matter: int | None
+    row_seen: bool
     sends: bool
     answers: bool
 
@@ -276,9 +277,14 @@ def notice_view(actor: Actor, id: UUID | str) -> NoticeView:
         reply_counted=counted(row.reply_from, row.reply_within).explanation() if row.reply_from else None,
         reply=row.reply, results=_facts(kind.results, row.reply_facts), replied_by=row.replied_by.name if row.replied_by else "",
         replied_at=row.replied_at, returned_reason=row.returned_reason, files=_files(row), events=_events(row),
-        filed=_filed(actor, row), matter=moved[str(row.pk)][0] if str(row.pk) in moved else None,
+        filed=_filed(actor, row), matter=moved[str(row.pk)][0] if str(row.pk) in moved and _sees(actor, row.to_body_id) else None,
+        row_seen=_sees(actor, row.from_body_id),
         sends=can_send_notice(actor, row.from_body_id), answers=can_answer_notice(actor, row.to_body_id),
     )  # fmt: skip
+
+
+def _sees(actor: Actor, body: int | None) -> bool:
+    return actor.seen_bodies is None or body in actor.seen_bodies
 
 
 def _counted(at: datetime | None, number: int) -> Text | None:

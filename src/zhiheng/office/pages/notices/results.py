@@ -83,10 +83,15 @@ def _rows(request: Any, register: Register, found: Sequence[Source]) -> list[tup
     return [(each, _proposed(each, found)) for each in register.columns]
 
 
+def _is_listed(column: Column, value: str) -> bool:
+    """Whether the value is one of the column's codes; so it is where the column has none."""
+    return not column.codes or value in {each.value for each in column.codes}
+
+
 def _proposed(column: Column, found: Sequence[Source]) -> str:
     """The value that goes by the same words, or has the same name, and the same type."""
     words = {header_form(each) for each in (column.label.zh, *column.aliases)}
-    same = [each for each in found if each.type is column.type]
+    same = [each for each in found if each.type is column.type and _is_listed(column, each.value)]
     fitting = (
         each for each in same if header_form(each.label.zh) in words or each.name.rpartition(".")[2] == column.name
     )  # fmt: skip

@@ -86,7 +86,7 @@ def page(request: Any, view: NoticeView, issues: tuple[Issue, ...] = ()) -> Http
 
 
 def _row_address(view: NoticeView) -> str:
-    if view.register is None:
+    if view.register is None or not view.row_seen:
         return ""
     return (
         f"{reverse('register-row', args=[view.register.name])}?{urlencode({'key': view.row_key}, doseq=True)}"
