@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, QuerySet
+from django.db.models import BooleanField, QuerySet, Value
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 
 from zhiheng.office.records.models import SearchEntry
 
@@ -60,14 +62,19 @@ def matching(words: Sequence[str]) -> QuerySet[SearchEntry]:
             wanted = "SELECT rowid FROM records_searchtext WHERE records_searchtext MATCH %s"
             found = found.filter(pk__in=RawSQL(wanted, [" AND ".join(_phrase(word) for word in long)]))
         for word in words:
-            found = found if word in long else found.filter(folded__contains=word)
+            found = found if word in long else found.filter(_holds(word))
         return found
     for word in words:
         near = RawSQL(
             "records_search_grams(folded) @> records_search_grams(%s)", [word], output_field=BooleanField()
         )
-        found = found.filter(near, folded__contains=word)
+        found = found.filter(near, _holds(word))
     return found
+
+
+def _holds(word: str) -> GreaterThan:
+    """Whether the word stands in the text: by place, which is quicker than LIKE and knows no signs of its own."""
+    return GreaterThan(StrIndex("folded", Value(word)), 0)
 
 
 def _phrase(word: str) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Q, QuerySet, Value
-from django.db.models.functions import StrIndex
+from django.db.models import Count, F, Q, Value, Window
+from django.db.models.functions import RowNumber, StrIndex
 
 from zhiheng.core.issues import Text
 from zhiheng.office import clock
@@ -89,11 +89,12 @@ def search(actor: Actor, text: str, kinds: Sequence[str] = (), page: int = 1) ->
     if not words or not can_see_plan(actor):
         return Found(words=words, counts={})
     question = _Question(actor, words, text)
+    if not kinds:
+        counts, hits = question.first_of_each()
+        groups = [Group(kind=kind, count=count, hits=tuple(hits[kind])) for kind, count in counts.items()]
+        return Found(words=words, counts=counts, groups=tuple(groups))
     counts = question.counts()
-    if kinds:
-        number, pages, spans = _paged({kind: counts[kind] for kind in counts if kind in kinds}, page)
-    else:
-        number, pages, spans = 1, 1, {kind: (0, FEW) for kind in counts}
+    number, pages, spans = _paged({kind: counts[kind] for kind in counts if kind in kinds}, page)
     groups = [
         Group(kind=kind, count=counts[kind], hits=tuple(question.hits(kind, span)))
         for kind, span in spans.items()
@@ -184,23 +185,46 @@ class _Question:
     def counts(self) -> dict[str, int]:
         """How many of each kind, of those with any, in the order of the kinds."""
         found = dict(self._entries.values_list("kind").annotate(number=Count("pk")))
-        found |= {"message": self._messages.count(), "row": len(self._rows)}
-        return {kind: found[kind] for kind in KIND_LABELS if found.get(kind)}
+        return self._in_order(found)
+
+    def first_of_each(self) -> tuple[dict[str, int], dict[str, list[Hit]]]:
+        """The counts with the first few of each kind: the entries are gone through once."""
+        ranked = self._entries.annotate(place=self._place).annotate(
+            row=Window(RowNumber(), partition_by="kind", order_by=[F("place").asc(), *_LATEST]),
+            number=Window(Count("pk"), partition_by="kind"),
+        )
+        rows = list(ranked.filter(row__lte=FEW).order_by("kind", "row").values_list("kind", "number", "pk"))
+        entries = SearchEntry.objects.in_bulk([pk for _, _, pk in rows])
+        hits: dict[str, list[Hit]] = {kind: list(self._live(kind, (0, FEW))) for kind in ("message", "row")}
+        for kind, _, pk in rows:
+            if pk in entries:
+                hits.setdefault(kind, []).append(_hit(_document(entries[pk]), self._words))
+        return self._in_order({kind: number for kind, number, _ in rows}), hits
 
     def hits(self, kind: str, span: tuple[int, int]) -> Iterator[Hit]:
-        """Those of a kind from one place to another."""
-        if kind == "message":
-            told = [told_message(each) for each in self._messages[slice(*span)]]
-        elif kind == "row":
-            told = list(self._rows[slice(*span)])
-        else:
-            told = [_document(each) for each in self._ranked(kind)[slice(*span)]]
-        return (_hit(each, self._words) for each in told)
+        """Those of a kind from one place to another: those first in which the first word stands first, which is in the title; of equal
+        ones the latest.
+        """
+        if kind in ("message", "row"):
+            return self._live(kind, span)
+        rows = self._entries.filter(kind=kind).order_by(self._place, *_LATEST)[slice(*span)]
+        return (_hit(_document(each), self._words) for each in rows)
 
-    def _ranked(self, kind: str) -> QuerySet[SearchEntry]:
-        """Those first in which the first word stands first, which is in the title; of equal ones the latest."""
-        place = StrIndex("folded", Value(self._words[0]))
-        return self._entries.filter(kind=kind).order_by(place, F("day").desc(nulls_last=True), "pk")
+    def _live(self, kind: str, span: tuple[int, int]) -> Iterator[Hit]:
+        rows = self._rows[slice(*span)] if kind == "row" else map(told_message, self._messages[slice(*span)])
+        return (_hit(each, self._words) for each in rows)
+
+    def _in_order(self, found: Mapping[str, int]) -> dict[str, int]:
+        """With what is searched where it lies, in the order of the kinds; nothing of those without any."""
+        everything = {**found, "message": self._messages.count(), "row": len(self._rows)}
+        return {kind: everything[kind] for kind in KIND_LABELS if everything.get(kind)}
+
+    @property
+    def _place(self) -> StrIndex:
+        return StrIndex("folded", Value(self._words[0]))
+
+
+_LATEST = (F("day").desc(nulls_last=True), F("pk").asc())
 
 
 def _document(entry: SearchEntry) -> Document:
