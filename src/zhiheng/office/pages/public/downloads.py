@@ -15,8 +15,8 @@ from zhiheng.office.records.public_promises import PublicState, town_cells
 CSV = "text/csv; charset=utf-8"
 
 
-@publicly
 @require_GET
+@publicly
 def all_csv(request: Any, state: PublicState) -> HttpResponse:
     """Every promise with its figure and verdict, as CSV."""
     return _saved(
@@ -24,8 +24,8 @@ def all_csv(request: Any, state: PublicState) -> HttpResponse:
     )
 
 
-@publicly
 @require_GET
+@publicly
 def target_csv(request: Any, state: PublicState, target: str) -> HttpResponse:
     """The figures of one promise, by period and town, as CSV."""
     if state.promise(target) is None:
@@ -40,8 +40,8 @@ def target_csv(request: Any, state: PublicState, target: str) -> HttpResponse:
     return _saved(made, f"{target}.csv")
 
 
-@publicly
 @require_GET
+@publicly
 def data_package(request: Any, state: PublicState) -> HttpResponse:
     """Promises, values and definitions as a Data Package."""
     return _saved(

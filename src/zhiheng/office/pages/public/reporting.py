@@ -29,8 +29,8 @@ _FILLED = InputProblem(
 )  # fmt: skip
 
 
-@publicly
 @require_http_methods(["GET", "POST"])
+@publicly
 def report(request: Any, state: PublicState) -> HttpResponse:
     """The form for a problem."""
     _check_taken(state)
@@ -52,8 +52,8 @@ def report(request: Any, state: PublicState) -> HttpResponse:
     return response
 
 
-@publicly
 @require_GET
+@publicly
 def sent(request: Any, state: PublicState) -> HttpResponse:
     """The code, shown this once."""
     code = request.get_signed_cookie(COOKIE, default="", max_age=MINUTES * 60)
@@ -62,8 +62,8 @@ def sent(request: Any, state: PublicState) -> HttpResponse:
     return response
 
 
-@publicly
 @require_http_methods(["GET", "POST"])
+@publicly
 def answer(request: Any, state: PublicState) -> HttpResponse:
     """How a report stands, by its code; the code is sent, not put into the address, so that no log holds it."""
     if request.method == "GET":

@@ -17,8 +17,8 @@ from zhiheng.office.pages.routes import anybody
 from zhiheng.office.records.public_promises import PublicPromise, PublicState, town_cells
 
 
-@publicly
 @require_GET
+@publicly
 def overview(request: Any, state: PublicState) -> HttpResponse:
     """Every promise in one row: promised, now, gap, who, state; of one area where the address names it."""
     area = request.GET.get("area", "")
@@ -30,8 +30,8 @@ def overview(request: Any, state: PublicState) -> HttpResponse:
     )
 
 
-@publicly
 @require_GET
+@publicly
 def promise(request: Any, state: PublicState, target: str) -> HttpResponse:
     """One promise: the figure, what it means, by town, who is responsible, and the sentence of the plan."""
     found = state.promise(target)
