@@ -20,7 +20,7 @@ APART = (
 """What runs in a browser or a server process of its own. script/kill-office --database does the last on PostgreSQL."""
 SHORT = (
     "test_foundation.py", "reviewing", "filing", "adopting/test_adopting.py", "people/test_invitations.py",
-    "people/test_bodies.py", "looking/test_verdicts.py",
+    "people/test_bodies.py", "looking/test_verdicts.py", "searching/test_search_index.py",
 )  # fmt: skip
 """What runs with all tests."""
 WHOLE = "ZHIHENG_OFFICE_WHOLE"
