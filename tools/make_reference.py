@@ -328,6 +328,22 @@ def readme(name: str, language: Language) -> str:
 EXAMPLE = ROOT / "examples" / "qinghe-2026" / "plan.docx"
 EXAMPLE_START, EXAMPLE_END = "<!-- example: made by tools/make_reference.py -->", "<!-- end of example -->"
 
+
+def security_page() -> str:
+    """Security points, how each is met, and what holds it."""
+    from reference_security import security_lines
+
+    return _page(
+        [
+            "# 安全控制点 · Security points",
+            "",
+            MADE.replace("from the code; change the code", "from tools/security_points.toml; change it"),
+            "",
+            *security_lines(_table),
+        ]
+    )
+
+
 GENERATED: dict[str, Callable[[], str]] = {
     "docs/reference/commands.md": commands_page,
     "docs/reference/issues.md": issues_page,
@@ -336,6 +352,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "docs/reference/registers-toml.md": registers_toml_page,
     "docs/reference/formulas.md": formulas_page,
     "docs/reference/indicators-toml.md": indicators_toml_page,
+    "docs/reference/security.md": security_page,
     "README.md": partial(readme, "README.md", "en"),
     "README.zh.md": partial(readme, "README.zh.md", "zh"),
 }
