@@ -81,6 +81,13 @@ def acting_as(username: str) -> Actor:
     return actor_of(Person.objects.get(username=username), clock.today(), "127.0.0.1")
 
 
+def somebody(role: Role, body: int) -> Actor:
+    """The first who holds that role in the body (row id)."""
+    held = Appointment.objects.filter(role=role, body=body).order_by("pk").select_related("person").first()
+    assert held is not None, "every department has its people"
+    return acting_as(held.person.username)
+
+
 def _appoint(people: list[Someone], hashed: str) -> None:
     with transaction.atomic():
         Person.objects.bulk_create(

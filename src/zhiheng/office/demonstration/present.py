@@ -17,10 +17,10 @@ from zhiheng.office.demonstration import past, plan
 from zhiheng.office.demonstration.amendment import amendment
 from zhiheng.office.demonstration.days import on
 from zhiheng.office.demonstration.history import REPORTED
-from zhiheng.office.demonstration.people import acting_as
+from zhiheng.office.demonstration.people import acting_as, somebody
 from zhiheng.office.demonstration.samples import INSPECTIONS
 from zhiheng.office.people.actors import Actor
-from zhiheng.office.people.models import Appointment, Body, Person
+from zhiheng.office.people.models import Body, Person
 from zhiheng.office.people.roles import Role
 from zhiheng.office.records.models import Due, StoredFile, Submission
 from zhiheng.workspace.filing import REPORTED_VALUES
@@ -148,7 +148,7 @@ def _typed(target: str, value: str, day: date, hour: time = time(9, 10)) -> Subm
     due = Due.objects.filter(target=target, period_end=QUARTER_END, closed_at=None).order_by("pk").first()
     assert due is not None, f"nothing is due of {target}"
     with on(day, hour):
-        liaison = _somebody(Role.LIAISON, due.body_id)
+        liaison = somebody(Role.LIAISON, due.body_id)
         begun = filing.start_submission(liaison, register=REPORTED_VALUES, body=due.body_id, due=due.pk)
         row = {
             "target": target,
@@ -165,14 +165,7 @@ def _typed(target: str, value: str, day: date, hour: time = time(9, 10)) -> Subm
 
 
 def _reviewer(filed: Submission) -> Actor:
-    return _somebody(Role.DEPARTMENT_REVIEWER, filed.body_id)
-
-
-def _somebody(role: Role, body: int) -> Actor:
-    """The first who holds that role in the body."""
-    held = Appointment.objects.filter(role=role, body=body).order_by("pk").select_related("person").first()
-    assert held is not None, "every department has its people"
-    return acting_as(held.person.username)
+    return somebody(Role.DEPARTMENT_REVIEWER, filed.body_id)
 
 
 def _table(name: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> StoredFile:
