@@ -141,6 +141,11 @@ def test_every_problem_of_every_row_is_told_and_nothing_is_written(office):
     ]
     found = problems(lambda: decide_all(clerk, meeting.pk, 1, rows))
     assert set(found) == {"decision-0-lead", "decision-2-support", "decision-2-deadline", "decision-3-lead"}
+    far = [row(deadline=date(9999, 12, 31)), row(deadline=date(2028, 7, 4))]
+    assert list(problems(lambda: decide_all(clerk, meeting.pk, 1, far)).values()) == [
+        "期限太远",
+        "期限已经过去",
+    ]
     assert problems(lambda: decide_all(clerk, meeting.pk, 1, [])) == {"decisions": "没有要分派的事项"}
     assert set(problems(lambda: decide_all(clerk, meeting.pk, 7, [row()]))) == {"overtaken"}
     assert not Decision.objects.exists() and matters() == []
@@ -279,3 +284,25 @@ def test_minutes_come_as_a_file_and_the_body_page_names_the_decision(office):
     }
     clerk.post(f"/meetings/{meeting.pk}/decide/", sent)
     assert "完成清查" in clerk.get(f"/manage/bodies/{office.body('区教育局')}/").content.decode()
+
+
+def test_strange_addresses_and_forms_do_not_make_the_pages_fail(office):
+    big, huge = "9" * 25, "9" * 5000
+    meeting = kept(office)
+    clerk = office.browser("clerk")
+    clerk.raise_request_exception = False
+    gets = [
+        f"/meetings/{big}/", f"/meetings/{big}/decide/", f"/meetings/decisions/{big}/", f"/meetings/{meeting.pk}/file/", f"/notices/?page={huge}&box=x",
+        f"/notices/new/?kind=nope&to_body={huge}", "/notices/new/?kind=register_row&register=nosuch&key=x", "/notices/new/?kind=register_row&key=x",
+        "/notices/new/?kind=register_row&register=reported_values&key=x",
+    ]  # fmt: skip
+    posts = [
+        (f"/meetings/{meeting.pk}/decide/", {"deed": "decide", f"row-{huge}-text": "x", "row-²-text": "x", "row--text": "x"}),
+        (f"/meetings/{meeting.pk}/decide/", {"deed": "decide", "version": huge, "row-1-text": "x", "row-1-keep": "1", "row-1-deadline": huge}),
+        ("/meetings/new/", {"title": "旧会", "day": "0001-01-01"}), ("/meetings/new/", {"title": "旧会", "day": huge}),
+        (f"/meetings/decisions/{big}/take/", {"version": "1"}), ("/notices/new/", {"kind": "case", "to_body": huge, "reply_within": huge}),
+        ("/notices/new/", {"kind": "case", "to_body": office.body("区教育局"), "reply_within": "-1", "deed": "send", "from_body": "²"}),
+    ]  # fmt: skip
+    answers = {each: clerk.get(each).status_code for each in gets}
+    answers |= {str(each)[:80]: clerk.post(*each).status_code for each in posts}
+    assert {name: status for name, status in answers.items() if status >= 500} == {}

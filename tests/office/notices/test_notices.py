@@ -384,3 +384,23 @@ def test_the_whole_course_goes_through_plain_forms(office):
     }
     assert other.post(f"{address}result/", posted).url.startswith("/filing/")
     assert "草稿</a>" in other.get(address).content.decode()
+
+
+def test_a_list_of_many_notices_asks_the_database_no_more_often_than_one_of_few(office):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def asked():
+        with CaptureQueriesContext(
+            connection,
+        ) as found:
+            page = liaison.get("/notices/?box=sent").content.decode()
+        return len(found), page.count("data-row")
+
+    liaison = office.browser("liaison")
+    sent(office)
+    asked()
+    few, one = asked()
+    for _ in range(4):
+        sent(office)
+    assert (asked(), one) == ((few, 5), 1)

@@ -6,7 +6,7 @@ import re
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from django.urls import reverse
@@ -28,6 +28,10 @@ MINUTES, TEXT = 200_000, 2_000
 """The most characters that are kept of minutes and of a decision."""
 MOST = 100
 """Decisions that a meeting hands out at once."""
+FIRST_DAY = date(2000, 1, 1)
+"""No meeting is kept that was held before."""
+MOST_TIME = timedelta(days=3653)
+"""How far off a deadline may lie: ten years, the span of two plans."""
 _NAMES = re.compile(r"[、,，;；\s]+")
 
 
@@ -64,7 +68,7 @@ def minutes_of(stored: StoredFile) -> str:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / stored.name
         path.symlink_to(path_of(stored))
-        return read_document(path).text
+        return read_document(path).text.replace("\x00", "")
 
 
 def names_in(text: str) -> tuple[str, ...]:
@@ -117,6 +121,8 @@ def _meeting_problems(row: Meeting, content: MeetingContent) -> list[Issue]:
     found = []
     if not content.title.strip():
         found.append(_issue("meeting-title", Text("名称", "title"), "", _EMPTY))
+    if content.day < FIRST_DAY:
+        found.append(_issue("meeting-day", Text("日期", "day"), content.day.isoformat(), _LONG_AGO))
     if content.day > clock.today():
         found.append(_issue("meeting-day", Text("日期", "day"), content.day.isoformat(), _NOT_YET))
     if row.pk is not None and row.year != content.day.year:
@@ -172,9 +178,10 @@ def _row_problems(place: int, row: DecisionRow, bodies: dict[str, int], today: d
         found.append(said("lead", LEAD, "", _NOBODY))
     if twice := [name for name in row.support if bodies.get(name) in {bodies.get(each) for each in row.lead} - {None}]:  # fmt: skip
         found.append(said("support", SUPPORT, "、".join(twice), _TWICE))
-    if row.deadline is None or row.deadline < today:
+    if row.deadline is None or not today <= row.deadline <= today + MOST_TIME:
         shown = row.deadline.isoformat() if row.deadline else ""
-        found.append(said("deadline", Text("期限", "deadline"), shown, _PAST if row.deadline else _NO_DAY))
+        words = _NO_DAY if row.deadline is None else _PAST if row.deadline < today else _TOO_FAR
+        found.append(said("deadline", Text("期限", "deadline"), shown, words))
     return found
 
 
@@ -252,4 +259,6 @@ _TWICE = (
     Text("请从配合单位里去掉", "Take it out of the supporting bodies"),
 )
 _PAST = (Text("期限已经过去", "the deadline is over"), Text("请写今天或以后的一天", "Choose today or a day after it"))  # fmt: skip
+_TOO_FAR = (Text("期限太远", "the deadline is too far off"), Text("请写十年以内的一天", "Choose a day within ten years"))  # fmt: skip
+_LONG_AGO = (Text("日期太早", "the day is too long ago"), Text("请核对年份", "Check the year"))
 _NO_DAY = (Text("没有写期限", "there is no deadline"), Text("请写一个日期，如 2028-09-30", "Write a day like 2028-09-30"))  # fmt: skip

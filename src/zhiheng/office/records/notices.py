@@ -40,7 +40,7 @@ from zhiheng.office.records.models import Matter, Notice, NoticeFile, NoticeStep
 from zhiheng.office.records.submissions import FILING
 from zhiheng.office.records.workspaces import workspace
 
-OFFICE = Text("质量办", "quality office")
+OFFICE = Text("质量办", "The quality office")
 """Who sends where no body does."""
 PAGE = 50
 WAITS_FOR_RECEIVER, WAITS_FOR_SENDER = (SENT, RECEIVED), (DRAFT, REPLIED)

@@ -64,12 +64,16 @@ def decide(request: Any, id: int) -> HttpResponse:
 def _sent(sent: Any) -> list[tuple[bool, dict[str, str]]]:
     """The rows in what was sent: whether each is kept, and its fields."""
     numbers = sorted(
-        int(name.split("-")[1]) for name in sent if name.startswith("row-") and name.endswith("-text") and name.split("-")[1].isdecimal()
+        int(name.split("-")[1]) for name in sent if name.startswith("row-") and name.endswith("-text") and _is_number(name.split("-")[1])
     )  # fmt: skip
     return [
         (f"row-{number}-keep" in sent, {name: sent.get(f"row-{number}-{name}", "") for name in FIELDS})
         for number in numbers[:MOST]
     ]
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 6
 
 
 def _row(values: Mapping[str, str]) -> DecisionRow:
