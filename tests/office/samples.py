@@ -14,6 +14,7 @@ OWN_TARGET, OTHER_TARGET, FREE_TARGET = "target-5bc115", "target-8aecfa", "targe
 """Targets that the own body, the other body, and none of the two holds; all of them are reported."""
 PERIOD = (date(2028, 4, 1), date(2028, 6, 30))
 DEADLINE = date(2028, 7, 14)
+CHASED = date(2028, 7, 3)
 HEADER = "目标编号,目标名称,范围,数据截止日期,统计口径,数值,单位,佐证材料"
 
 
@@ -159,69 +160,59 @@ def sent_out(*, liaison: Any, marker: str) -> dict[str, str]:
 def supervised(office: Any, *, due: str, target: str, liaison: Any, marker: str) -> dict[str, str]:
     """A matter with an order that was answered, a remedy with its plan, days without a clock: of the body of that due."""
     from zhiheng.office import clock
-    from zhiheng.office.records.models import (
-        Due,
-        Matter,
-        MatterStep,
-        Order,
-        OrderSeries,
-        Remedy,
-        RemedyStep,
-        StoredFile,
-        Suspension,
-    )  # fmt: skip
+    from zhiheng.office.records.models import Due, Suspension
 
-    body, day = Due.objects.get(pk=due).body, date(2028, 7, 3)
-    made = {
-        "agreed": day,
-        "deadline": day,
-        "began": day,
-        "not_before": day,
-        "clock_from": day,
-        "state_since": day,
-        "made_at": clock.now(),
-    }
+    row = Due.objects.get(pk=due)
+    order = answered_order(row, liaison=liaison, marker=marker)
+    suspension = Suspension.objects.create(
+        body=row.body, since=CHASED, reason=f"{marker}的停电", person=office.person("clerk"), at=clock.now(),
+    )  # fmt: skip
+    remedy = planned_remedy(row.body, target=target, liaison=liaison, marker=marker)
+    return {"matter": str(order.matter_id), "order": str(order.pk), "remedy": str(remedy.pk), "suspension": str(suspension.pk)}  # fmt: skip
+
+
+def answered_order(due: Any, *, liaison: Any, marker: str) -> Any:
+    """A due that is chased, its order, and the body's reply with a file."""
+    from zhiheng.office import clock
+    from zhiheng.office.records.models import Matter, MatterStep, Order, OrderSeries, StoredFile
+
+    days = dict.fromkeys(("agreed", "deadline", "began", "not_before", "clock_from", "state_since"), CHASED)
     matter = Matter.objects.create(
-        kind="due", subject=due, title={"zh": f"{marker}的事项", "en": f"{marker}: matter"}, body=body, state="blue", **made,
+        kind="due", subject=str(due.pk), title={"zh": f"{marker}的事项", "en": f"{marker}: matter"}, body=due.body, state="blue",
+        made_at=clock.now(), **days,
     )  # fmt: skip
     series, _ = OrderSeries.objects.get_or_create(year=2028)
     series.last += 1
     series.save()
     order = Order.objects.create(
-        matter=matter, year=2028, number=series.last, colour="blue", body=body, issued_on=day, reply_by=DEADLINE,
+        matter=matter, year=2028, number=series.last, colour="blue", body=due.body, issued_on=CHASED, reply_by=DEADLINE,
         counted={"zh": "数3个工作日", "en": "3 working days"}, told=[liaison.pk], reply=f"{marker}的回复", promised=DEADLINE, replied_by=liaison,
         replied_at=clock.now(), file=StoredFile.objects.filter(name__startswith=marker).first(),
     )  # fmt: skip
     MatterStep.objects.create(
-        matter=matter,
-        event="reply",
-        day=day,
-        at=clock.now(),
-        person=liaison,
-        order=order,
-        reason=f"{marker}的回复",
-    )
+        matter=matter, event="reply", day=CHASED, at=clock.now(), person=liaison, order=order, reason=f"{marker}的回复",
+    )  # fmt: skip
+    return order
+
+
+def planned_remedy(body: Any, *, target: str, liaison: Any, marker: str) -> Any:
+    """A missed target with cause and measure."""
+    from zhiheng.office import clock
+    from zhiheng.office.records.models import Remedy, RemedyStep
+
     remedy = Remedy.objects.create(
-        target=target, body=body, state="planned", found="missed", found_on=day, cause=f"{marker}的原因", action=f"{marker}的措施",
+        target=target, body=body, state="planned", found="missed", found_on=CHASED, cause=f"{marker}的原因", action=f"{marker}的措施",
         measure_by=DEADLINE, planned_by=liaison, planned_at=clock.now(),
     )  # fmt: skip
     RemedyStep.objects.create(
         remedy=remedy,
         event="plan",
-        day=day,
+        day=CHASED,
         at=clock.now(),
         person=liaison,
         words={"cause": f"{marker}的原因"},
     )
-    suspension = Suspension.objects.create(
-        body=body, since=day, reason=f"{marker}的停电", person=office.person("clerk"), at=clock.now()
-    )
-    return {
-        "matter": str(matter.pk),
-        "order": str(order.pk),
-        "remedy": str(remedy.pk),
-        "suspension": str(suspension.pk),
-    }
+    return remedy
 
 
 def revision() -> Any:

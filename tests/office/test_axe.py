@@ -36,7 +36,7 @@ OF_A_KIND = 3
 NO_PAGES = {
     "board-export", "calendar-feed", "draft-document", "draft-progress", "filed-file", "filing-template", "register-export-file",
     "revision-document", "revision-plan", "single-sign-on", "single-sign-on-return", "submission-marked", "submission-original",
-    "submission-proof", "notice-file", "meeting-file", "robots", "public-csv", "public-target-csv", "public-package",
+    "submission-proof", "notice-file", "meeting-file", "order-slip", "order-file", "robots", "public-csv", "public-target-csv", "public-package",
 }  # fmt: skip
 """Files, feeds, parts of pages, and the ways to another server."""
 NOT_BY_LINKS = {

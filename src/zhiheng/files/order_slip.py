@@ -5,6 +5,7 @@ Paper, margins, fonts and sizes follow GB/T 9704-2012; the table's lines are tho
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +27,7 @@ HEAD, TEXT, SMALL = 22, 14, 12
 """Points: 二号, 四号, 小四."""
 WIDTHS = (2100, 6744)
 """Twips of the two columns; together the 156 mm between the margins."""
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 BLANK_LINES = 12
 """Room for what the body writes by hand."""
 
@@ -61,6 +63,11 @@ def number_text(code: str, year: int, number: int) -> str:
 def day_text(day: date) -> str:
     """A day as official documents write it: 2013年9月12日 (GB/T 9704-2012, 7.3.5)."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def with_official_days(text: str) -> str:
+    """A sentence with its days written as official documents write them."""
+    return _ISO.sub(lambda found: day_text(date.fromisoformat(found[0])), text)
 
 
 def write_slip(slip: Slip, path: Path) -> None:
@@ -129,10 +136,10 @@ def _order_rows(slip: Slip) -> list[tuple[str, Sequence[tuple[str, float]]]]:
     return [
         ("承办单位", [(slip.to, TEXT)]),
         ("督办事项", [(slip.matter, TEXT)]),
-        ("原定期限", [(day_text(slip.deadline), TEXT), (slip.deadline_counted, SMALL)]),
+        ("原定期限", [(day_text(slip.deadline), TEXT), (with_official_days(slip.deadline_counted), SMALL)]),
         *([("督办依据", basis)] if basis else []),
         ("办理要求", [(slip.demand, TEXT)]),
-        ("回复期限", [(day_text(slip.reply_by), TEXT), (slip.reply_counted, SMALL)]),
+        ("回复期限", [(day_text(slip.reply_by), TEXT), (with_official_days(slip.reply_counted), SMALL)]),
     ]
 
 

@@ -154,7 +154,7 @@ def test_an_order_is_replied_to_decided_on_and_its_file_and_slip_are_taken(chase
             assert chased.browser(username).get(f"{address}{path}").status_code == 403
     slip = Document(io.BytesIO(b"".join(chased.browser("leader").get(f"{address}slip/").streaming_content)))
     cells = [cell.text for table in slip.tables for row in table.rows for cell in row.cells]
-    assert "报送第一季度数值" in cells and any("不计：2028-06-03（周末）" in text for text in cells)
+    assert "报送第一季度数值" in cells and any("不计：2028年6月3日（周末）" in text for text in cells)
     assert any("《清河区质量强区三年行动计划" in text for text in cells), "the plan's sentence"
     assert f"督〔2028〕{order().number}号" in slip.paragraphs[1].text
     assert AuditEntry.objects.filter(event="slip-taken", subject=f"order:{order().pk}").count() == 1

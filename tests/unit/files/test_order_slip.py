@@ -36,7 +36,7 @@ def test_a_slip_says_number_colour_body_matter_deadlines_and_basis(tmp_path):
     ]
     assert rows["承办单位"] == "区教育局"
     assert rows["督办事项"] == "报送 <第二季度> & 校园食品抽检合格率"
-    assert rows["原定期限"] == "2028年7月14日\n从2028-06-30的次日起，数10个工作日"
+    assert rows["原定期限"] == "2028年7月14日\n从2028年6月30日的次日起，数10个工作日"
     assert rows["督办依据"] == "校园食品抽检合格率达到98%以上。\n（《清河区质量提升三年行动计划》）"
     assert rows["办理要求"] == "请说明原因。\n请写明办结日期。"
     assert rows["回复期限"].startswith("2028年8月3日\n")
