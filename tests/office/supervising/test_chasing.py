@@ -89,6 +89,10 @@ def test_those_on_leave_are_stood_in_for_and_those_gone_are_not_told(office):
     assert who_answers(body, REMINDED + timedelta(1)) == (liaison.pk,)
     assert who_answers(body, OVERDUE, person=reviewer.pk) == (reviewer.pk,)
     assert who_answers(body, OVERDUE, person=clerk.pk) == (liaison.pk,)
+    Delegation.objects.create(person=reviewer, deputy=clerk, since=BLUE, until=BLUE)
+    Delegation.objects.create(person=liaison, deputy=reviewer, since=BLUE, until=BLUE)
+    assert who_answers(body, BLUE) == (clerk.pk,), "who is on leave stands in for nobody"
+    Delegation.objects.filter(since=BLUE).delete()
     stories.taken_up(office)
     stories.morning(REMINDED)
     assert len(stories.told("reviewer-2")) == 1 and not stories.told("liaison-2")

@@ -60,7 +60,8 @@ class Answering:
 
     def _present(self, people: Iterable[int]) -> tuple[int, ...]:
         there = {self.deputies.get(each, each) for each in people}
-        return tuple(sorted(there & self.inside))
+        # Nobody stands in who is on leave as well: a deputy has no deputy.
+        return tuple(sorted((there & self.inside) - self.deputies.keys()))
 
 
 def answering(day: date) -> Answering:
