@@ -47,11 +47,13 @@ class Rule(NamedTuple):
 
 
 def routes(patterns: Any = None, before: str = "") -> Iterator[Route]:
-    """Every address, those of included modules too."""
+    """Every address of a page, those of included modules too; the operations of the API have a table of their own."""
     from django.urls import URLResolver, get_resolver
 
     for each in get_resolver().url_patterns if patterns is None else patterns:
         here = before + str(each.pattern)
+        if isinstance(each, URLResolver) and each.namespace == "api":
+            continue
         if isinstance(each, URLResolver):
             yield from routes(each.url_patterns, here)
         else:

@@ -71,12 +71,13 @@ def fuzz(office: Any, *, calls: int, seed: int, roles: tuple[str, ...] = tuple(U
 
     logging.getLogger("django.request").setLevel(logging.CRITICAL)
     got_request_exception.connect(_failed, dispatch_uid="fuzz")
+    described = description(office)
     # A call within a transaction of the loop leaves its connection open.
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     made = samples.fill(office)
     tokens = {role: token_of(office, USERNAMES[role]) for role in roles}
-    schema = schemathesis.openapi.from_dict(description(office))
+    schema = schemathesis.openapi.from_dict(described)
     schema.app = application()
     operations = [found.ok() for found in schema.get_all_operations()]
     outcome, chance = Outcome(), random.Random(seed)
@@ -87,6 +88,8 @@ def fuzz(office: Any, *, calls: int, seed: int, roles: tuple[str, ...] = tuple(U
             number = int(share) + (chance.random() < share % 1)
             for case in cases(operation, number, chance):
                 call(case, role, tokens[role], made, outcome, chance)
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
     outcome.wrong += faults()
     return outcome
 

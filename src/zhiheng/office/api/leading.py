@@ -6,12 +6,14 @@ from typing import Any, Literal
 
 from zhiheng.core.issues import Text
 from zhiheng.office.api.shapes import shape
-from zhiheng.office.api.topics import Topic
-from zhiheng.office.api.types import Name, Page
+from zhiheng.office.api.topics import Topic, missing
+from zhiheng.office.api.types import Name, Number, Page
 from zhiheng.office.people.permissions import check_may_see_plan
 from zhiheng.office.people.permissions_leading import check_may_see_leading
 from zhiheng.office.records import leading as reading
 from zhiheng.office.records import searching
+from zhiheng.office.records.body_page import BodyPage
+from zhiheng.office.records.body_page import body_page as reading_body
 
 topic = Topic("领导和搜索 · Leaders and search", reads="plan:read")
 TrendShape = shape(reading.Trend, name="LeadingTrend")
@@ -20,6 +22,7 @@ LeadingShape = shape(reading.Leading, name="Leading", more={"total": int})
 HitShape = shape(searching.Hit, name="Hit")
 GroupShape = shape(searching.Group, name="HitGroup", more={"label": Text})
 FoundShape = shape(searching.Found, name="SearchResult", more={"total": int})
+BodyPageShape = shape(BodyPage, name="BodyPage")
 Kind = Literal[
     "", "target", "task", "decision", "body", "register", "matter", "notice", "filing", "filed", "meeting", "report", "paragraph", "person",
     "message", "row",
@@ -36,3 +39,10 @@ def leading(request: Any) -> Any:
 def search(request: Any, text: Name, kind: Kind = "", page: Page = 1) -> Any:
     """Everything that one may see in which all words occur; with a kind, a page of that kind alone."""
     return searching.search(request.actor, text, [kind] if kind else [], page)
+
+
+@topic.get("/bodies/{body}/page", BodyPageShape, zh="单位一页", check=check_may_see_plan)
+def body_page(request: Any, body: Number) -> Any:
+    """A body on one page: its targets, tasks, decisions, dues, matters, notices, people and filings."""
+    with missing():
+        return reading_body(request.actor, body)
