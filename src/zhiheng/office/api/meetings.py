@@ -29,6 +29,7 @@ MeetingShape = shape(reading.MeetingView, name="Meeting")
 DecisionEvent = shape(reading.DecisionEvent)
 DecisionShape = shape(reading.DecisionView, name="Decision", without=("holders",))
 ProposedShape = shape(reading.Proposed, name="ProposedDecision")
+PROPOSALS: Any = list[ProposedShape]  # type: ignore[valid-type]
 
 
 class MeetingMade(Answered):
@@ -119,9 +120,7 @@ def meeting_file(request: Any, id: Number) -> Any:
     return handed_out(path_of(stored), stored.name)
 
 
-@topic.get(
-    "/meetings/{id}/proposals", list[ProposedShape], zh="纪要里读出的议定事项", check=check_may_keep_meetings
-)  # type: ignore[valid-type]
+@topic.get("/meetings/{id}/proposals", PROPOSALS, zh="纪要里读出的议定事项", check=check_may_keep_meetings)
 def proposals(request: Any, id: Number) -> Any:
     """What the minutes decide, as the program reads them."""
     return list(reading.proposals(request.actor, id))

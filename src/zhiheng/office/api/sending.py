@@ -20,6 +20,7 @@ from zhiheng.office.records import wishes
 
 topic = Topic("事件推送 · Events", reads="desk:read", writes="hooks:write")
 HookShape = shape(reading.HookFacts, name="Hook", more={"label": Text})
+HOOKS: Any = list[HookShape]  # type: ignore[valid-type]
 DeliveryShape = shape(reading.DeliveryFacts, name="Delivery", more={"label": Text})
 ToldShape = shape(wishes.Chosen, name="HowTold")
 
@@ -48,7 +49,7 @@ class HowToldSent(Sent):
     email: Name = ""
 
 
-@topic.get("/hooks", list[HookShape], zh="我的推送地址", check=check_may_have_hooks, scope="hooks:write")  # type: ignore[valid-type]
+@topic.get("/hooks", HOOKS, zh="我的推送地址", check=check_may_have_hooks, scope="hooks:write")
 def own_hooks(request: Any) -> Any:
     """The addresses that are told what this person may see."""
     return list(reading.hooks(request.actor, own=True))
@@ -75,9 +76,7 @@ def stop_hook(request: Any, hook: Number) -> Any:
     return Done()
 
 
-@topic.get(
-    "/office-hooks", list[HookShape], zh="全办推送地址", check=check_may_manage_sending, scope="machine:read"
-)  # type: ignore[valid-type]
+@topic.get("/office-hooks", HOOKS, zh="全办推送地址", check=check_may_manage_sending, scope="machine:read")
 def office_hooks(request: Any) -> Any:
     """The addresses of the whole programme, and everybody's own."""
     return list(reading.hooks(request.actor))

@@ -44,7 +44,7 @@ class NewToken(forms.Form):
 
     def __init__(self, *arguments: Any, choices: list[tuple[str, str]], **named: Any) -> None:
         super().__init__(*arguments, **named)
-        self.fields["scopes"].choices = choices  # type: ignore[attr-defined]
+        self.fields["scopes"].choices = choices
 
 
 @needs(check_signed_in)
