@@ -78,7 +78,6 @@ LABELS = {
     "notice-withdrawn": Text("撤回抄告", "withdrew a notice"),
     "notice-result-filed": Text("抄告结果转入台账", "filed the result of a notice"),
     "notice-file-taken": Text("取走抄告附件", "took a file of a notice"),
-    "notices-passed-on": Text("抄告由承接单位接办", "passed notices on to successors"),
     "meeting-kept": Text("记录会议", "kept a meeting"),
     "minutes-taken": Text("取走会议纪要", "took the minutes of a meeting"),
     "decisions-handed-out": Text("分派议定事项", "handed out decisions"),
