@@ -114,7 +114,11 @@ _kept: list[tuple[tuple[Path, date, int, int], PublicState | None]] = []
 
 def public_state() -> PublicState | None:
     """What is public now; None where nothing is. Costs one small query as long as nothing was written."""
-    mark = (Path(settings.OFFICE_ROOT), clock.today(), *_writes())
+    root = Path(settings.OFFICE_ROOT)
+    if all(known[0] != root for known, _ in tuple(_kept)):
+        # The ledger makes its tables when it is asked for the first time.
+        workspace().ledger.seq()
+    mark = (root, clock.today(), *_writes())
     for known, state in tuple(_kept):
         if known == mark:
             return state
