@@ -113,7 +113,7 @@ def _loop(home: Path, backups: int, workers: int, database: str) -> str:
         load.stop.set()
         for each in people:
             each.join(120)
-        server.process.send_signal(signal.SIGINT)
+        server.process.send_signal(signal.SIGTERM)
         server.process.wait(120)
         drained.join(10)
     if load.problems:

@@ -6,6 +6,8 @@ import json
 import shutil
 import sqlite3
 import stat
+import subprocess
+import sys
 import zipfile
 from datetime import UTC, datetime
 
@@ -373,3 +375,14 @@ def test_an_object_store_is_backed_up_into_the_directory(s3_environment, tmp_pat
     assert taken(root, tmp_path / "b.zip").issues == ()
     restored = restore(tmp_path / "b.zip", tmp_path / "copy")
     assert restored.sound and (tmp_path / "copy" / "ledger" / "manifests" / "0000000001.json").is_file()
+
+
+def test_a_workspace_without_an_office_needs_none_of_its_libraries(worked, tmp_path):
+    call = (
+        "import sys; sys.modules.update(dict.fromkeys(('django', 'waitress', 'psycopg', 'obstore'))); from zhiheng.cli.main import run; "
+        f"assert run(['backup', {str(tmp_path / 'b.zip')!r}, '-w', {str(worked)!r}]) == 0; "
+        f"assert run(['backup', '--check', {str(tmp_path / 'b.zip')!r}]) == 0; "
+        f"assert run(['restore', {str(tmp_path / 'b.zip')!r}, {str(tmp_path / 'copy')!r}]) == 0"
+    )
+    done = subprocess.run([sys.executable, "-c", call], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
