@@ -26,6 +26,7 @@ ADDRESSES = (
     "/explain/?indicator=key_food_pass_rate&period=0001", "/explain/?indicator=key_food_pass_rate&period=2028Q1&as_of=99999", "/targets/%00/",
     "/plan/?q=%00&area=%00", "/plan/?sort=--number", "/search/?q=%00", f"/manage/audit/?page={HUGE}&day=x&subject=%00", f"/manage/people/{BIG}/",
     f"/manage/people/?body={BIG}&words=%00", f"/manage/jobs/?page={BIG}", f"/drafts/{BIG}/", f"/plan/revisions/{BIG}/", "/calendar/%00.ics",
+    f"/reports/{BIG}/", f"/reports/?page={HUGE}&state=x", "/public/?area=%00", "/public/%00/", "/public/x.csv", f"/manage/public/preview/{BIG}/",
     "/invitation/%00/", "/sign-in/?next=//elsewhere.example&why=%00", "/sign-in/?next=a:b%0d%0a:c",
 )  # fmt: skip
 

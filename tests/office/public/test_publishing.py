@@ -113,6 +113,8 @@ def test_an_answer_is_kept_until_what_is_public_changes(opened):
         second = browser.get(f"/public/{TARGET}/")
     assert len(asked) <= 4 and second.content == first.content
     assert first["Cache-Control"] == "public, max-age=0, s-maxage=60" and not first.cookies and "Last-Modified" in first  # fmt: skip
+    assert opened.browser("clerk").get("/public/")["Cache-Control"] == "private, no-cache"
+    assert browser.head("/public/").status_code == 200
     held = {"HTTP_IF_NONE_MATCH": first["ETag"]}
     assert browser.get(f"/public/{TARGET}/", **held).status_code == 304
     report_problem("路灯不亮，晚上看不清台阶")

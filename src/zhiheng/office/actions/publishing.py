@@ -79,7 +79,9 @@ def _decided(actor: Actor, event: str, version: int, **changes: Any) -> Publicat
 
 
 def _reason(said: str) -> str:
-    reason = said.strip()[:LONGEST_REASON]
+    reason = said.strip()
+    if len(reason) > LONGEST_REASON:
+        raise _problem("publication-reason", "", Text(f"理由超过 {LONGEST_REASON} 个字", f"the reason is longer than {LONGEST_REASON} characters"), Text("请写短一些", "Make it shorter"))  # fmt: skip
     if not reason:
         raise _problem("publication-reason", "", Text("没有写理由", "no reason is given"), Text("请写明理由，只在办公系统内可见", "Say why; only people of the office see it"))  # fmt: skip
     return reason

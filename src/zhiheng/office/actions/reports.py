@@ -131,7 +131,9 @@ def see_contact(actor: Actor, report: int, *, purpose: str) -> str:
 def _told(actor: Actor, report: int, version: int, said: tuple[str, str]) -> PublicReport:
     check_may_handle_reports(actor)
     event, text = said
-    answer = text.strip()[:LONGEST]
+    answer = text.strip()
+    if len(answer) > LONGEST:
+        raise _problem("report-answer", Text(f"有 {len(answer)} 个字，超过 {LONGEST} 个字", f"{len(answer)} characters are more than {LONGEST}"), Text("请写要点", "Please give the main points"))  # fmt: skip
     if not answer:
         raise _problem("report-answer", Text("没有写答复", "nothing is said"), Text("请写给反映人看得懂的答复", "Write what the citizen will read"))  # fmt: skip
     named = {ANSWER: "report-answered", DECLINE: "report-declined"}[event]

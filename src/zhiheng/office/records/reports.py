@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from zhiheng.core.issues import Text
 from zhiheng.core.workflow.notice import NOTICE, REPLIED
@@ -123,9 +123,8 @@ def reports(
 ) -> tuple[tuple[ReportLine, ...], Mapping[str, int], int]:
     """The reports of a page, the latest first; how many stand in each state; and how many there are in the list."""
     check_may_handle_reports(actor)
-    counts = {each.name: 0 for each in REPORT.states}
-    for known in PublicReport.objects.values_list("state", flat=True):
-        counts[known] += 1
+    counted = PublicReport.objects.values_list("state").annotate(number=Count("pk")).order_by("state")
+    counts = dict.fromkeys((each.name for each in REPORT.states), 0) | dict(counted)
     chosen = state if state in counts else ""
     rows = _with_reply(PublicReport.objects.all()).order_by("-at", "-pk")
     rows = rows.filter(state=chosen) if chosen else rows

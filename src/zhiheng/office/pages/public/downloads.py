@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from zhiheng.office.pages.public.keeping import kept
 from zhiheng.office.pages.public.open_pages import publicly
@@ -15,7 +15,7 @@ from zhiheng.office.records.public_promises import PublicState, town_cells
 CSV = "text/csv; charset=utf-8"
 
 
-@require_GET
+@require_safe
 @publicly
 def all_csv(request: Any, state: PublicState) -> HttpResponse:
     """Every promise with its figure and verdict, as CSV."""
@@ -24,7 +24,7 @@ def all_csv(request: Any, state: PublicState) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @publicly
 def target_csv(request: Any, state: PublicState, target: str) -> HttpResponse:
     """The figures of one promise, by period and town, as CSV."""
@@ -40,7 +40,7 @@ def target_csv(request: Any, state: PublicState, target: str) -> HttpResponse:
     return _saved(made, f"{target}.csv")
 
 
-@require_GET
+@require_safe
 @publicly
 def data_package(request: Any, state: PublicState) -> HttpResponse:
     """Promises, values and definitions as a Data Package."""

@@ -20,6 +20,8 @@ MOST_KEPT = 600
 CACHING = "public, max-age=0, s-maxage=60"
 """A browser asks each time whether its copy still holds (304 costs next to nothing); a shared cache before the office may answer for a
 minute, by which a target that was hidden may still be seen."""
+OWN = "private, no-cache"
+"""For somebody who is signed in: the answer may renew the cookie of their session, which no shared cache may have."""
 
 _lock = threading.RLock()
 _kept: OrderedDict[tuple[Any, ...], tuple[bytes, str]] = OrderedDict()
@@ -34,7 +36,7 @@ def kept(request: Any, state: PublicState, key: tuple[Any, ...], make: Callable[
     response = HttpResponse(content, content_type=kind)
     response.headers["ETag"] = tag
     response.headers["Last-Modified"] = http_date(timegm(state.since.utctimetuple()))
-    response.headers["Cache-Control"] = CACHING
+    response.headers["Cache-Control"] = CACHING if request.actor.person is None else OWN
     return get_conditional_response(
         request, etag=tag, last_modified=timegm(state.since.utctimetuple()), response=response
     ) or response  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from zhiheng.core.judging.model import State
 from zhiheng.office.pages.public.keeping import kept
@@ -17,7 +17,7 @@ from zhiheng.office.pages.routes import anybody
 from zhiheng.office.records.public_promises import PublicPromise, PublicState, town_cells
 
 
-@require_GET
+@require_safe
 @publicly
 def overview(request: Any, state: PublicState) -> HttpResponse:
     """Every promise in one row: promised, now, gap, who, state; of one area where the address names it."""
@@ -30,7 +30,7 @@ def overview(request: Any, state: PublicState) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @publicly
 def promise(request: Any, state: PublicState, target: str) -> HttpResponse:
     """One promise: the figure, what it means, by town, who is responsible, and the sentence of the plan."""
@@ -61,7 +61,7 @@ def promise_page(state: PublicState, look: Look, found: PublicPromise, **more: A
 
 
 @anybody
-@require_GET
+@require_safe
 def robots(request: Any) -> HttpResponse:
     """What programs that search may walk through: the public pages, open or not."""
     return HttpResponse(
