@@ -95,7 +95,7 @@ def test_a_missed_target_is_found_once_chased_and_told_to_its_body(missed):
 
 
 def test_a_target_that_is_missed_no_more_or_out_of_the_plan_needs_no_remedy(missed, monkeypatch):
-    from zhiheng.office.records.models import Matter, StoredVerdict
+    from zhiheng.office.records.models import Matter, Remedy, StoredVerdict
 
     found()
     verdict(TARGET, "no_data")
@@ -107,7 +107,25 @@ def test_a_target_that_is_missed_no_more_or_out_of_the_plan_needs_no_remedy(miss
     verdict(TARGET, "missed")
     assert found().opened == 1
     StoredVerdict.objects.filter(target=TARGET).delete()
+    assert found().lapsed == 0, "what is only derived may be gone for a while"
+    Remedy.objects.filter(closed_at=None).update(target="target-of-an-earlier-plan")
+    verdict(TARGET, "met")
     assert found().lapsed == 1
+
+
+def test_after_an_approval_only_the_targets_behind_it_are_looked_at(missed):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from zhiheng.office.actions.remedying import Found, find_red
+    from zhiheng.office.people.actors import PROGRAM
+
+    find_red(PROGRAM, DAY, [FURTHER])
+    with CaptureQueriesContext(connection) as asked:
+        assert find_red(PROGRAM, DAY, [FURTHER]) == Found()
+    assert len([each for each in asked if "verdict" in each["sql"] or "remedy" in each["sql"]]) == 2
+    assert not [each for each in asked if each["sql"].startswith(("SAVEPOINT", "BEGIN", "INSERT"))]
+    assert find_red(PROGRAM, DAY, [FURTHER, TARGET]).opened == 1
 
 
 def test_a_plan_needs_cause_measure_and_a_day_and_says_all_that_is_wrong(missed):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.urls import reverse
 
 from zhiheng.core.issues import InputProblem, Issue, Level, Text
@@ -61,22 +61,27 @@ class Found:
     lapsed: int = 0
 
 
-def find_red(actor: Actor, day: date) -> Found:
-    """Opens a remedy for every target whose stored verdict asks for one, and brings the open ones up to `day`. May be called at any time.
+def find_red(actor: Actor, day: date, targets: Collection[str] | None = None) -> Found:
+    """Opens a remedy for every target whose stored verdict asks for one, and brings the open ones up to `day`; of these targets only where
+    some are named. May be called at any time; with nothing to look at it takes two queries and no transaction.
 
     What is planned comes to its day of measuring; what is not missed any more, or no target in force, lapses before it was planned; what
     another body leads now goes over to it. Raises Refused for others than the program and the clerk.
     """
     if actor is not PROGRAM:
         check_may_close_remedy(actor)
+    asking, states = asking_states(day), _verdict_states(day, targets)
+    if asking.isdisjoint(states.values()) and not _open_rows(targets).exists():
+        return Found()
     with acting(actor, "remedies-found", on=day.isoformat()) as act:
-        asking, open_rows = asking_states(day), _open_rows()
-        states = _verdict_states(day)
+        rows = {
+            each.target: each for each in _open_rows(targets).select_for_update(of=("self",), no_key=True)
+        }
         leads = {item: held[0].body_id for item, held in holders_by_item("targets", day).items() if held[0].part == "lead"}  # fmt: skip
-        wanted = [name for name, state in states.items() if state in asking and name not in open_rows and name in leads]  # fmt: skip
+        wanted = [name for name, state in states.items() if state in asking and name not in rows and name in leads]  # fmt: skip
         for target in wanted:
             _open(act, target, leads[target], states[target], day)
-        moved = [_brought_up(act, row, states.get(row.target, ""), leads.get(row.target), day) for row in open_rows.values()]  # fmt: skip
+        moved = [_brought_up(act, row, states.get(row.target, ""), leads.get(row.target), day) for row in rows.values()]  # fmt: skip
         found = Found(len(wanted), moved.count(COME), moved.count(LAPSE))
         act.data |= {"opened": found.opened, "come": found.come, "lapsed": found.lapsed}
         act.nothing = not wanted and not any(moved)
@@ -93,16 +98,23 @@ def find_today() -> Found:
     return Found()
 
 
-def _verdict_states(day: date) -> Mapping[str, str]:
-    """The stored state of every target in force."""
+def _verdict_states(day: date, targets: Collection[str] | None) -> Mapping[str, str]:
+    """The state of every target in force: as it is stored, or that nothing can be told where nothing is stored yet."""
+    rows = (
+        StoredVerdict.objects.all() if targets is None else StoredVerdict.objects.filter(target__in=targets)
+    )
+    stored = dict(rows.values_list("target", "state"))
     standing = plan_of(workspace(), day).standing
-    stored = dict(StoredVerdict.objects.order_by("number").values_list("target", "state"))
-    return {target: state for target, state in stored.items() if target in standing}
+    return {
+        name: stored.get(name, Verdict.CANNOT_TELL.value)
+        for name in standing
+        if targets is None or name in targets
+    }
 
 
-def _open_rows() -> Mapping[str, Remedy]:
-    rows = Remedy.objects.select_for_update(of=("self",), no_key=True).select_related("body")
-    return {each.target: each for each in rows.filter(closed_at=None).order_by("pk")}
+def _open_rows(targets: Collection[str] | None) -> QuerySet[Remedy]:
+    rows = Remedy.objects.filter(closed_at=None).select_related("body").order_by("pk")
+    return rows if targets is None else rows.filter(target__in=targets)
 
 
 def _open(act: Act, target: str, body: int, state: str, day: date) -> None:
@@ -122,7 +134,7 @@ def _ask_for_plan(act: Act, row: Remedy, day: date, state: str) -> None:
 
 
 def _brought_up(act: Act, row: Remedy, state: str, lead: int | None, day: date) -> str:
-    """What the clock and the verdict make of an open remedy; gives the event, "" for none."""
+    """What the clock and the verdict make of an open remedy; `state` is "" where the target is not in force. Gives the event, "" for none."""
     if not state or (row.state == NEEDED and is_gone(state, asking_states(day))):
         _step(act, row, LAPSE, verdict=state)
         row.closed_at = act.at

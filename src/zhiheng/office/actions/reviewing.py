@@ -134,8 +134,9 @@ def _entered(
         raise overtaken(Text("这份报送", "this filing"))
     # Figures are worked out again when somebody looks; that it cannot be done now must not look like a refused approval.
     with suppress(InputProblem):
-        verdicts.refresh(targets_behind(row))
-        find_red(PROGRAM, clock.today())
+        behind = targets_behind(row)
+        verdicts.refresh(behind)
+        find_red(PROGRAM, clock.today(), behind)
     return decided
 
 
