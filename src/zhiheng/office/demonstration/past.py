@@ -64,7 +64,7 @@ def fill(until: date) -> int:
         Review.objects.bulk_create(step for each in made for step in _steps(each, people))
         for each in handed:
             _dues(each).filter(closed_at=None).update(closed_at=_at(each.day))
-        _forget_old()
+        _settle_old()
     return len(made)
 
 
@@ -160,9 +160,9 @@ def _dues(handed: Handed) -> QuerySet[Due]:
     return Due.objects.filter(about, register=REPORTED_VALUES)
 
 
-def _forget_old() -> None:
+def _settle_old() -> None:
     """What nobody filed stands open since the turn of the year alone: older gaps were settled long ago, one way or the other."""
-    Due.objects.filter(closed_at=None, period_end__lt=RECENT).delete()
+    Due.objects.filter(closed_at=None, period_end__lt=RECENT).update(closed_at=_at(RECENT))
 
 
 def retested() -> list[str]:

@@ -6,9 +6,13 @@ from __future__ import annotations
 
 from datetime import date, time
 
+from django.db import transaction
+
+from zhiheng.office import clock
 from zhiheng.office.actions import dues
 from zhiheng.office.actions.remedying import Plan, find_today, plan_remedy
 from zhiheng.office.actions.supervising import chase, decide, reply, suspend
+from zhiheng.office.actions.supervising_dues import watch_dues
 from zhiheng.office.demonstration.days import on
 from zhiheng.office.demonstration.people import acting_as, somebody
 from zhiheng.office.people.actors import PROGRAM
@@ -16,20 +20,19 @@ from zhiheng.office.people.models import Body
 from zhiheng.office.people.roles import Role
 from zhiheng.office.records.models import Due, Matter, MatterStep, Order, Remedy
 
-PUT_OFF = date(2028, 5, 15)
-AGAIN = (date(2028, 6, 9), date(2028, 6, 16), date(2028, 6, 26), date(2028, 6, 30), date(2028, 7, 7))
+PUT_OFF = date(2028, 6, 12)
+AGAIN = (date(2028, 6, 13), date(2028, 6, 19), date(2028, 6, 27), date(2028, 6, 30), date(2028, 7, 7))
 """The days to which late figures were put off, in turn."""
 FLOODED, HOUSING = "城关街道", "区住房城乡建设局"
 MARKET, ECOLOGY = "区市场监管局", "区生态环境局"
 
 
 def begin() -> None:
-    """What the past settled is chased no more; figures that were late in spring were put off to days of early summer."""
-    settled = Matter.objects.filter(kind="due", closed_at=None).exclude(
-        subject__in=[str(each) for each in Due.objects.filter(closed_at=None).values_list("pk", flat=True)]
-    )
-    MatterStep.objects.filter(matter__in=settled).delete()
-    settled.delete()
+    """From this day on what is open is chased by the clock; figures that were late in spring are put off to days of early summer."""
+    with on(PUT_OFF, time(8)), transaction.atomic():
+        MatterStep.objects.all().delete()
+        Matter.objects.all().delete()
+        watch_dues(at=clock.now())
     with on(PUT_OFF):
         late = Due.objects.filter(closed_at=None, deadline__lt=PUT_OFF).order_by("pk")
         kept = late.filter(body__name=HOUSING).first()
