@@ -94,8 +94,11 @@ def _paragraphs(revision: Revision, document: PlanDocument) -> Iterator[Document
     for number, block in enumerate(document.blocks):
         text = block.text.strip() or "\n".join(" ".join(cell.text for cell in row) for row in block.rows)
         if len(text) >= PARAGRAPH:
-            where = block.place.label()
+            where, number_of = block.place.label(), revision.number
+            later = (
+                Text(f"（第 {number_of} 版）", f" (revision {number_of})") if number_of > 1 else Text("", "")
+            )
             yield Document(
-                kind="paragraph", subject=f"{revision.number}-{number}", title=Text(f"{revision.title}（{where.zh}）", f"{revision.title} ({where.en})"),
+                kind="paragraph", subject=f"{number_of}-{number}", title=Text(where.zh + later.zh, where.en + later.en),
                 text=text, url=address("revision", revision.number), day=revision.since,
             )  # fmt: skip
