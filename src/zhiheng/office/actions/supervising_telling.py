@@ -49,7 +49,7 @@ class Told:
     def people(self, matter: Matter, step: Step) -> tuple[int, ...]:
         """Whom a step of that matter goes to (row ids)."""
         if step.event == TELL_DELAY:
-            return self.answering.present(Role.CLERK)
+            return self.answering.present(Role.CLERK) or self.answering.of(Role.CLERK)
         those = self.answering.who_answers(matter.body_id, person=self.named.get(matter.pk))
         if step.event not in (ISSUE, REPORT):
             return those
