@@ -44,7 +44,7 @@ def test_a_citizen_reads_and_reports_without_scripts_on_a_narrow_screen(district
         page.goto(f"{office.address}/public/answer/")
         page.get_by_label("查询码").fill(code.upper())
         page.keyboard.press("Enter")
-        assert "已收到，待办理" in page.locator("main").inner_text()
+        assert "已收到，待办理" in page.locator("main section").inner_text()
         page.context.close()
         page = watch.window(browser)
         wrong = []
