@@ -80,9 +80,8 @@ def problems(do):
     return {each.code: each.message.zh for each in caught.value.issues}
 
 
-def test_minutes_become_numbered_duties_in_one_step(office):
+def test_minutes_are_read_and_proposed_as_a_table(office):
     from zhiheng.office.people.models import BodyAlias
-    from zhiheng.office.records.models import Decision
 
     BodyAlias.objects.create(body_id=office.body("区教育局"), name="教育局")
     clerk = office.browser("clerk")
@@ -99,15 +98,23 @@ def test_minutes_become_numbered_duties_in_one_step(office):
     page = clerk.get(answer.url).content.decode()
     assert 'id="row-0-lead" name="row-0-lead" value="区教育局"' in page and 'value="2028-09-30"' in page
     assert 'name="row-1-deadline" value="2028-07-19"' in page and "各单位" in page
+
+
+def test_one_button_hands_all_of_it_out(office):
+    from zhiheng.office.people.models import BodyAlias
+    from zhiheng.office.records.models import Decision
+
+    BodyAlias.objects.create(body_id=office.body("区教育局"), name="教育局")
+    clerk, address = office.browser("clerk"), f"/meetings/{kept(office).pk}/decide/"
     sent = {
         "version": "1", "deed": "decide",
         "row-0-keep": "1", "row-0-text": "完成全区学校食堂改造", "row-0-lead": "教育局", "row-0-support": "区市场监管局", "row-0-deadline": "2028-09-30",
         "row-1-keep": "1", "row-1-text": " ", "row-1-lead": "区某局", "row-1-support": "", "row-1-deadline": "2028-06-01",
         "row-2-text": "各单位要高度重视", "row-2-lead": "各单位", "row-2-support": "", "row-2-deadline": "",
     }  # fmt: skip
-    page = clerk.post(answer.url, {**sent, "deed": "add"}).content.decode()
+    page = clerk.post(address, {**sent, "deed": "add"}).content.decode()
     assert 'name="row-3-text"' in page and not Decision.objects.exists()
-    wrong = clerk.post(answer.url, sent)
+    wrong = clerk.post(address, sent)
     assert wrong.status_code == 422 and not Decision.objects.exists() and told(office, "liaison-2") == []
     text = wrong.content.decode()
     assert all(words in text for words in ("没有这个单位，或它现在已经不在", "期限已经过去", "没有写"))
@@ -117,7 +124,7 @@ def test_minutes_become_numbered_duties_in_one_step(office):
         "row-1-lead": "区市场监管局、区教育局",
         "row-1-deadline": "2028-07-19",
     }
-    assert clerk.post(answer.url, mended).status_code == 302
+    assert clerk.post(address, mended).status_code == 302
     assert list(Decision.objects.values_list("code", "deadline")) == [
         ("2028-1-1", date(2028, 9, 30)),
         ("2028-1-2", date(2028, 7, 19)),
@@ -134,7 +141,7 @@ def test_minutes_become_numbered_duties_in_one_step(office):
     assert told(office, "liaison-2") == [
         "2028年第1次会议交办 2028-1-1，期限 2028-09-30：完成全区学校食堂改造", "2028年第1次会议交办 2028-1-2，期限 2028-07-19：开展餐具抽检",
     ]  # fmt: skip
-    assert clerk.post(answer.url, mended).status_code == 422, "the page is older than the meeting"
+    assert clerk.post(address, mended).status_code == 422, "the page is older than the meeting"
 
 
 def test_every_problem_of_every_row_is_told_and_nothing_is_written(office):
