@@ -90,10 +90,11 @@ def prepare(
 
 def begin_day() -> None:
     """What a new day brings: what is due to be filed from now on, dues that pass on with their duty, targets that are missed, what the
-    clocks of supervision bring, with the days on which the office was shut, what of citizens and which logs need no longer be kept, and
+    clocks of supervision bring, with the days on which the office was shut, what of citizens, which logs and keys of calls need no longer be kept, and
     search told anew in the background. May be called at any time.
     """
     from zhiheng.office import clock
+    from zhiheng.office.actions.calling import forget_calls
     from zhiheng.office.actions.dues import make_dues
     from zhiheng.office.actions.remedying import find_today
     from zhiheng.office.actions.reports_wiping import wipe_reports
@@ -111,6 +112,7 @@ def begin_day() -> None:
     wipe_reports(PROGRAM, today)
     make_anew()
     remove_old_logs()
+    forget_calls()
 
 
 def _keep_days() -> None:

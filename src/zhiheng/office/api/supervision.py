@@ -31,7 +31,11 @@ from zhiheng.office.api.types import (
     Version,
     YesNo,
 )
-from zhiheng.office.people.permissions_remedies import check_may_see_burden, check_may_see_remedies
+from zhiheng.office.people.permissions_remedies import (
+    check_may_close_remedy,
+    check_may_see_burden,
+    check_may_see_remedies,
+)
 from zhiheng.office.people.permissions_supervision import check_may_see_supervision, check_may_supervise
 from zhiheng.office.records import burden as burden_reading
 from zhiheng.office.records import remedies as remedy_reading
@@ -220,14 +224,14 @@ def measure_remedy(request: Any, id: Number, sent: Seen) -> Any:
     return remedy_reading.remedy_view(request.actor, id)
 
 
-@topic.post("/remedies/{id}/close", RemedyShape, zh="办结整改", check=check_may_see_remedies)
+@topic.post("/remedies/{id}/close", RemedyShape, zh="办结整改", check=check_may_close_remedy)
 def close_remedy(request: Any, id: Number, sent: Closed) -> Any:
     """Closes the remedy."""
     remedying.close_remedy(request.actor, id, sent.version, words=sent.closing)
     return remedy_reading.remedy_view(request.actor, id)
 
 
-@topic.post("/remedies/{id}/send-back", RemedyShape, zh="退回整改措施", check=check_may_see_remedies)
+@topic.post("/remedies/{id}/send-back", RemedyShape, zh="退回整改措施", check=check_may_close_remedy)
 def send_back_remedy(request: Any, id: Number, sent: Reasoned) -> Any:
     """Sends the plan back."""
     remedying.reopen(request.actor, id, sent.version, reason=sent.reason)
