@@ -18,7 +18,8 @@ def plain(answer):
     return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode())))
 
 
-def test_the_page_tells_everything_about_its_body_and_nothing_about_others(office):
+def filled(office):
+    """Something of every kind for two bodies; gives both, and a task of the first."""
     from zhiheng.office import clock
     from zhiheng.office.people.models import Body
     from zhiheng.office.records.models import Decision, Due, Duty, Matter, Meeting, Notice
@@ -55,6 +56,14 @@ def test_the_page_tells_everything_about_its_body_and_nothing_about_others(offic
             kind="case", title="案件线索", to_body=(own, other)[number], from_body=(other, own)[number], state=("sent", "closed")[number],
             made_by=office.person("clerk"), made_at=clock.now(), year=2028, number=number + 1,
         )  # fmt: skip
+    return own, other, task
+
+
+def test_the_page_tells_everything_about_its_body_and_nothing_about_others(office):
+    from zhiheng.office.people.models import Body
+    from zhiheng.office.records.workspaces import workspace
+
+    own, other, task = filled(office)
     page = plain(office.browser("leader").get(f"/bodies/{own.pk}/"))
     subject = next(each.subject for each in workspace().plan.targets if each.id == samples.OWN_TARGET)
     for told in (
