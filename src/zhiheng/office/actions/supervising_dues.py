@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from zhiheng.core.workflow.filing import IN_REVIEW, RETURNED
@@ -12,17 +12,13 @@ from zhiheng.office.records.dues import Naming, due_title, naming
 from zhiheng.office.records.models import Due, Matter, Submission
 
 
-def watch_dues(*, at: datetime, only: Collection[int] | None = None) -> int:
-    """Takes up every open due that is no open matter yet, or those of them that are named, inside the caller's transaction; gives how many."""
+def watch_dues(*, at: datetime) -> int:
+    """Takes up every open due that is no open matter yet, inside the caller's transaction; gives how many."""
     chased = {
         int(each)
         for each in Matter.objects.filter(kind="due", closed_at=None).values_list("subject", flat=True)
     }
-    rows = (
-        Due.objects.filter(closed_at=None)
-        if only is None
-        else Due.objects.filter(closed_at=None, pk__in=only)
-    )
+    rows = Due.objects.filter(closed_at=None)
     dues = [each for each in rows.order_by("pk") if each.pk not in chased]
     states = _states(each.pk for each in dues)
     waiting = {due for due, found in states.items() if RETURNED not in found}
