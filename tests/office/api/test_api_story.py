@@ -61,7 +61,7 @@ def test_program_files_reviews_and_reads_the_verdict(office, tmp_path):
         after = chief.verdict(TARGET)
         assert after["value"]["zh"] != before
         assert "310" in after["value"]["zh"]
-        rows = list(liaison.rows("reported_values", where=[f"target.equals={TARGET}"]))
+        rows = list(liaison.rows("reported_values", where=[f"target.is={TARGET}"]))
         assert [row["values"]["value"] for row in rows] == ["310"] or rows[0]["values"]["value"].startswith(
             "310"
         )

@@ -53,5 +53,5 @@ def _no_condition(text: str) -> Issue:
     return Issue(
         level=Level.ERROR, code="condition-not-understood", place=Text("where", "where"), value=text,
         message=Text("这个条件看不懂", "this condition is not understood"),
-        remedy=Text("请写成 栏目.操作=值，如 year.equals=2028", "Write it as COLUMN.OPERATION=VALUE, as year.equals=2028"),
+        remedy=Text("请写成 栏目.操作=值，如 year.is=2028", "Write it as COLUMN.OPERATION=VALUE, as year.is=2028"),
     )  # fmt: skip

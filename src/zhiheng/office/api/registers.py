@@ -121,7 +121,7 @@ class RowsAsked(BaseModel):
         default=[],
         max_length=50,
         description="条件：栏目.操作=值 · conditions COLUMN.OPERATION=VALUE",
-        examples=[["year.equals=2028"]],
+        examples=[["year.is=2028"]],
     )
     columns: list[Name] = Field(default=[], max_length=500, description="只要这些栏目 · these columns only")
     sort: Name = Field(
