@@ -16,7 +16,7 @@ from zhiheng.office.api.answers import Done, Listed, Made, listed
 from zhiheng.office.api.filing import handed_out
 from zhiheng.office.api.problems import said_issue
 from zhiheng.office.api.shapes import shape
-from zhiheng.office.api.topics import FILE, Topic
+from zhiheng.office.api.topics import FILE, Topic, missing
 from zhiheng.office.api.types import (
     Day,
     Name,
@@ -206,36 +206,40 @@ def remedies(request: Any, state: Name = "", target: Name = "") -> Any:
 @topic.get("/remedies/{id}", RemedyShape, zh="一项整改", check=check_may_see_remedies)
 def remedy(request: Any, id: Number) -> Any:
     """One remedy: cause, action, measured again, closed."""
-    return remedy_reading.remedy_view(request.actor, id)
+    return _remedy(request, id)
 
 
 @topic.post("/remedies/{id}/plan", RemedyShape, zh="报原因和措施", check=check_may_see_remedies)
 def plan_remedy(request: Any, id: Number, sent: Planned) -> Any:
     """Gives cause and measure."""
+    _remedy(request, id)
     plan = remedying.Plan(cause=sent.cause, action=sent.action, measure_by=sent.measure_by)
     remedying.plan_remedy(request.actor, id, sent.version, plan)
-    return remedy_reading.remedy_view(request.actor, id)
+    return _remedy(request, id)
 
 
 @topic.post("/remedies/{id}/measure", RemedyShape, zh="复测", check=check_may_see_remedies)
 def measure_remedy(request: Any, id: Number, sent: Seen) -> Any:
     """Holds the target against its verdict again."""
+    _remedy(request, id)
     remedying.measure_again(request.actor, id, sent.version)
-    return remedy_reading.remedy_view(request.actor, id)
+    return _remedy(request, id)
 
 
 @topic.post("/remedies/{id}/close", RemedyShape, zh="办结整改", check=check_may_close_remedy)
 def close_remedy(request: Any, id: Number, sent: Closed) -> Any:
     """Closes the remedy."""
+    _remedy(request, id)
     remedying.close_remedy(request.actor, id, sent.version, words=sent.closing)
-    return remedy_reading.remedy_view(request.actor, id)
+    return _remedy(request, id)
 
 
 @topic.post("/remedies/{id}/send-back", RemedyShape, zh="退回整改措施", check=check_may_close_remedy)
 def send_back_remedy(request: Any, id: Number, sent: Reasoned) -> Any:
     """Sends the plan back."""
+    _remedy(request, id)
     remedying.reopen(request.actor, id, sent.version, reason=sent.reason)
-    return remedy_reading.remedy_view(request.actor, id)
+    return _remedy(request, id)
 
 
 @topic.get("/burden", BurdenShape, zh="填报负担", check=check_may_see_burden)
@@ -245,3 +249,9 @@ def burden(request: Any, quarter: Name = "") -> Any:
     if found is None or found.kind is not PeriodKind.QUARTER:
         raise InputProblem(said_issue("period-not-understood", Text("不是季度", "this is no quarter"), Text("请写成 2028Q2", "Write it as 2028Q2"), place=Text("quarter", "quarter"), value=quarter))  # fmt: skip
     return burden_reading.burden(request.actor, found)
+
+
+def _remedy(request: Any, id: int) -> Any:
+    """The remedy, if this person may see it; 404 where there is none and the person sees all bodies."""
+    with missing():
+        return remedy_reading.remedy_view(request.actor, id)
