@@ -122,7 +122,7 @@ class Extended(Sent):
     reason: Sentence
 
 
-class Used(Seen):
+class EvidenceUsed(Seen):
     """A piece of evidence of the body."""
 
     evidence: RowId
@@ -284,14 +284,14 @@ def add_evidence(
 
 
 @topic.post("/filings/{id}/evidence/reuse", Made, zh="引用已有佐证", check=check_may_begin_filing)
-def reuse_evidence(request: Any, id: UUID, sent: Used) -> Any:
+def reuse_evidence(request: Any, id: UUID, sent: EvidenceUsed) -> Any:
     """Puts evidence that the body brought before beside the filing."""
     _own(request, id)
     return evidence_actions.reuse_evidence(request.actor, id, sent.version, sent.evidence)
 
 
 @topic.post("/filings/{id}/evidence/remove", Done, zh="移除佐证", check=check_may_begin_filing)
-def remove_evidence(request: Any, id: UUID, sent: Used) -> Any:
+def remove_evidence(request: Any, id: UUID, sent: EvidenceUsed) -> Any:
     """Takes evidence away from the filing; the file is kept."""
     _own(request, id)
     evidence_actions.remove_evidence(request.actor, id, sent.version, sent.evidence)

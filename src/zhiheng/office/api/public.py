@@ -42,7 +42,7 @@ class ShownTarget(Seen):
     target: Name
 
 
-class PassedOn(Seen):
+class PassOn(Seen):
     """To which body a report goes as a notice."""
 
     to_body: RowId
@@ -127,7 +127,7 @@ def report(request: Any, report: Number) -> Any:
 
 
 @topic.post("/reports/{report}/pass-on", ReportShape, zh="转办", check=check_may_handle_reports)
-def pass_report_on(request: Any, report: Number, sent: PassedOn) -> Any:
+def pass_report_on(request: Any, report: Number, sent: PassOn) -> Any:
     """Passes the report on to a body as a notice."""
     deeds.pass_report_on(request.actor, report, sent.version, to_body=sent.to_body, text=sent.text)
     return reading.report_view(request.actor, report)
