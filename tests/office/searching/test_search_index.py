@@ -108,6 +108,22 @@ def test_nobody_finds_or_counts_what_they_may_not_see(office):
     assert found(office, "clerk", "合格率").counts["target"] > 3
 
 
+def test_what_is_not_sent_yet_is_found_by_its_sender_alone_and_administrators_by_no_clerk(office):
+    from zhiheng.office.actions.notices import NoticeContent, draft_notice, send_notice
+    from zhiheng.office.records.search_index import rebuild
+
+    clerk, content = office.actor("clerk"), NoticeContent(to_body=office.body("区教育局"), kind="other", title="尚在拟稿", text="拟约谈")  # fmt: skip
+    own = draft_notice(office.actor("liaison"), content, from_body=office.body("区市场监管局"))
+    draft_notice(clerk, content)
+    seen = {name: found(office, name, "拟约谈").counts for name in ("clerk", "liaison", "liaison-2")}
+    assert seen == {"clerk": {"notice": 2}, "liaison": {"notice": 1}, "liaison-2": {}}
+    send_notice(office.actor("liaison"), own.pk, own.version)
+    assert found(office, "liaison-2", "拟约谈").counts == {"notice": 1}
+    rebuild(["person"])
+    assert found(office, "clerk", "liaison").counts == {"person": 2}
+    assert [found(office, "clerk", name).counts.get("person", 0) for name in ("system", "security")] == [0, 0]
+
+
 def test_pages_of_a_kind_and_the_best_first(office):
     own = office.body("区市场监管局")
     for number in range(45):

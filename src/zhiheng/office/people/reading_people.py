@@ -105,10 +105,15 @@ def _in_force(day: date) -> QuerySet[Appointment]:
 
 
 def _seen(actor: Actor, day: date) -> QuerySet[Person]:
-    """The clerk has nothing to do with administrators."""
+    return Person.objects.exclude(pk__in=unseen_people(actor, day))
+
+
+def unseen_people(actor: Actor, day: date) -> frozenset[int]:
+    """The people (row ids) whom this person does not look after: the clerk has nothing to do with administrators."""
     if can_manage_people(actor):
-        return Person.objects.all()
-    return Person.objects.exclude(pk__in=_in_force(day).filter(role__in=ADMINISTRATORS).values("person"))
+        return frozenset()
+    administrators = _in_force(day).filter(role__in=ADMINISTRATORS)
+    return frozenset(administrators.values_list("person", flat=True))
 
 
 def _facts(actor: Actor, rows: list[Person], day: date) -> tuple[PersonFacts, ...]:

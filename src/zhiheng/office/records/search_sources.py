@@ -98,9 +98,15 @@ def notices(subjects: Sequence[str] | None) -> Iterator[Document]:
         number = f"〔{each.year}〕{each.number}号" if each.number else ""
         yield Document(
             kind="notice", subject=str(each.pk), title=each.title, text=joined(each.text, *facts, each.reply, number),
-            url=address("notice", each.pk), bodies=[body for body in (each.from_body_id, each.to_body_id) if body],
+            url=address("notice", each.pk), bodies=_sides(each),
             day=clock.day_of(each.sent_at or each.made_at),
         )  # fmt: skip
+
+
+def _sides(notice: Notice) -> list[int]:
+    """Whose it is: the sender's, and once it was sent, the receiver's too (as check_may_see_notice)."""
+    receiver = notice.to_body_id if notice.sent_at is not None else None
+    return [body for body in (notice.from_body_id, receiver) if body]
 
 
 def matters(subjects: Sequence[str] | None) -> Iterator[Document]:

@@ -14,6 +14,7 @@ from zhiheng.office import clock
 from zhiheng.office.people.actors import Actor
 from zhiheng.office.people.permissions import can_see_filing, can_see_people, can_see_plan
 from zhiheng.office.people.permissions_public import can_handle_reports
+from zhiheng.office.people.reading_people import unseen_people
 from zhiheng.office.people.roles import Role
 from zhiheng.office.records.looking import seen_targets
 from zhiheng.office.records.models import Decision, Duty, SearchEntry
@@ -148,7 +149,7 @@ def _rules(actor: Actor, day: date) -> dict[str, Q]:
     if can_handle_reports(actor):
         rules["report"] = Q()
     if can_see_people(actor):
-        rules["person"] = Q()
+        rules["person"] = _people(actor, day)
     return rules
 
 
@@ -160,6 +161,12 @@ def _of(bodies: frozenset[int] | None) -> Q:
     for body in sorted(bodies):
         found |= Q(bodies__contains=f"|{body}|")
     return found
+
+
+def _people(actor: Actor, day: date) -> Q:
+    """The people whom the pages of people show to this person."""
+    hidden = unseen_people(actor, day)
+    return ~Q(subject__in=[str(each) for each in hidden]) if hidden else Q()
 
 
 def _held(actor: Actor, group: str) -> list[str]:
