@@ -31,7 +31,7 @@ ANSWERS = ("满意", "一般", "不满意")
 TOKEN_IN_PAGE = re.compile(rb'"[A-Za-z0-9]{64}"')
 """The proof in a page that its form came from it: another one each time."""
 PAGES = {
-    "clerk": ("/", "/plan/", "/supervision/", "/search/?q=食品"),
+    "clerk": ("/", "/plan/", "/supervision/", f"/search/?q={quote('食品')}"),
     "leader": ("/", "/leader/", "/plan/?sort=risk"),
     "liaison": ("/", "/filing/", "/messages/"),
     "auditor": ("/registers/", "/registers/reported_values/", "/plan/"),
@@ -167,8 +167,9 @@ def reviews(soak: Soak) -> None:
         done.add(id)
         name = soak.filed[id]
         began = time.monotonic()
-        version = department.call("GET", f"/filings/{id}")[1]["version"]
-        status, answer = department.call("POST", f"/filings/{id}/approve", {"version": version})
+        status, answer = department.call("GET", f"/filings/{id}")
+        if status == 200:
+            status, answer = department.call("POST", f"/filings/{id}/approve", {"version": answer["line"]["version"]})
         if status == 200:
             status, answer = office.call("POST", f"/filings/{id}/approve", {"version": answer["version"]})
         if status != 200 or answer["state"] != "approved":
