@@ -167,6 +167,33 @@ def test_call_with_a_key_is_carried_out_once(office):
     assert forget_calls() == 0
 
 
+def test_answer_that_shows_a_secret_is_kept_nowhere(office):
+    from zhiheng.office import clock
+    from zhiheng.office.actions.sealing import sealed
+    from zhiheng.office.records.models import Call, PublicReport
+
+    report = PublicReport.objects.create(year=2028, number=1, code_digest="x", text="路灯不亮", contact=sealed("13800000000"), state="new", at=clock.now())  # fmt: skip
+    security, clerk = Caller(office, "security"), Caller(office, "clerk")
+    shown = [
+        (security, f"/people/{office.person('liaison').pk}/password", {}, "password"),
+        (
+            clerk,
+            "/invitations",
+            {"name": "新人", "role": "liaison", "body": office.body("区教育局")},
+            "token",
+        ),
+        (clerk, f"/reports/{report.pk}/contact", {"purpose": "核实地点"}, "contact"),
+    ]
+    for caller, path, sent, field in shown:
+        answer = caller.post(path, sent, HTTP_IDEMPOTENCY_KEY=field)
+        assert answer.status_code == 200 and answer.json()[field], answer.content.decode()
+        assert Call.objects.get(token=caller.token, key=field).answer == "", (
+            f"{path} keeps what it shows once"
+        )
+        again = caller.post(path, sent, HTTP_IDEMPOTENCY_KEY=field)
+        assert problem(again, 409)[0]["code"] == "call-carried-out"
+
+
 def test_too_many_calls_and_failed_tokens_wait(office, monkeypatch):
     from dataclasses import replace
 

@@ -51,16 +51,21 @@ class NoToken(Exception):
 
 
 class Token(HttpBearer):
-    """The token of a call, and what it must be good for: the operation's scope, and the check that its page has too."""
+    """The token of a call, and what it must be good for: the operation's scope, and the check that its page has too. With `once` the answer
+    is shown once and kept nowhere.
+    """
 
-    def __init__(self, operation: str, scope: str, check: Callable[[Actor], None], *, writes: bool) -> None:
+    def __init__(
+        self, operation: str, scope: str, check: Callable[[Actor], None], *, writes: bool, once: bool = False
+    ) -> None:
         super().__init__()
         self.operation, self.scope, self.check, self.writes = operation, scope, check, writes
+        self.once = once
 
     def __call__(self, request: HttpRequest) -> Any:
         """The actor. Raises NoToken, TooMany, Refused, AnsweredBefore, InputProblem."""
         said: Any = request
-        said.operation = self.operation
+        said.operation, said.shown_once = self.operation, self.once
         # Whoever is signed in as well calls by the token alone.
         said.actor = Actor(address=_address(request))
         return super().__call__(request) or self._no_token()

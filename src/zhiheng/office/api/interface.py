@@ -49,10 +49,15 @@ class Interface(NinjaAPI):
     """The API with answers that are kept under their key, and a description with the problems that every operation may have."""
 
     def create_response(self, request: HttpRequest, data: Any, **named: Any) -> HttpResponse:
-        """The answer; kept where the call has a key."""
+        """The answer; kept where the call has a key, but for one that is shown once."""
         response = super().create_response(request, data, **named)
         calling = getattr(getattr(request, "actor", None), "calling", None)
-        if calling is not None and calling.key and kept(response):
+        if (
+            calling is not None
+            and calling.key
+            and kept(response)
+            and not getattr(request, "shown_once", False)
+        ):
             keep_answer(calling, response.status_code, response.content.decode())
         return response
 

@@ -16,7 +16,7 @@ from zhiheng.office.actions import people as deeds
 from zhiheng.office.actions.accounts_audit import export_audit
 from zhiheng.office.api.answers import Done, Listed, Made, listed
 from zhiheng.office.api.desk import JobShape
-from zhiheng.office.api.shapes import Answered, shape
+from zhiheng.office.api.shapes import Answered, ShownOnce, shape
 from zhiheng.office.api.topics import FILE, Topic
 from zhiheng.office.api.types import Day, Name, Number, Page, RowId, Sent
 from zhiheng.office.people import reading_people
@@ -57,14 +57,14 @@ class BodyFacts(Answered):
     happened: list[HappeningShape]  # type: ignore[valid-type]
 
 
-class Invited(Answered):
+class Invited(ShownOnce):
     """The invitation and its token, which is shown this once; its link is /invitation/TOKEN/."""
 
     id: int
     token: str
 
 
-class OneTime(Answered):
+class OneTime(ShownOnce):
     """A password for one sign-in, shown this once."""
 
     password: str

@@ -9,7 +9,7 @@ from django.http import Http404
 from zhiheng.office.actions import publishing
 from zhiheng.office.actions import reports as deeds
 from zhiheng.office.api.answers import Listed, listed
-from zhiheng.office.api.shapes import Answered, shape
+from zhiheng.office.api.shapes import Answered, ShownOnce, shape
 from zhiheng.office.api.topics import Topic
 from zhiheng.office.api.types import Name, Number, Page, Reasoned, RowId, Seen, Sent, Sentence, YesNo
 from zhiheng.office.people.permissions_public import check_may_handle_reports, check_may_publish
@@ -61,7 +61,7 @@ class Purpose(Sent):
     purpose: Sentence
 
 
-class Contact(Answered):
+class Contact(ShownOnce):
     """How the one who reported can be reached."""
 
     contact: str

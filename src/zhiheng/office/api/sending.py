@@ -10,7 +10,7 @@ from zhiheng.core.issues import Text
 from zhiheng.office.actions import hooks as deeds
 from zhiheng.office.actions.wishes import choose_telling
 from zhiheng.office.api.answers import Done, Listed, listed
-from zhiheng.office.api.shapes import Answered, shape
+from zhiheng.office.api.shapes import ShownOnce, shape
 from zhiheng.office.api.topics import Topic
 from zhiheng.office.api.types import Name, Number, Page, Sent
 from zhiheng.office.people.permissions import check_signed_in
@@ -25,7 +25,7 @@ DeliveryShape = shape(reading.DeliveryFacts, name="Delivery", more={"label": Tex
 ToldShape = shape(wishes.Chosen, name="HowTold")
 
 
-class HookMade(Answered):
+class HookMade(ShownOnce):
     """The address that was added, and the secret that signs what is sent there, shown this once (HMAC-SHA256)."""
 
     id: int

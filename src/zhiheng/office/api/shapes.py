@@ -26,6 +26,10 @@ class Answered(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
 
+class ShownOnce(Answered):
+    """What a call is answered with once: a secret. It is kept nowhere, so that the same key sent again is told that it was carried out."""
+
+
 def shape(
     source: type, *, name: str = "", without: Collection[str] = (), more: Mapping[str, Any] | None = None
 ) -> type[BaseModel]:

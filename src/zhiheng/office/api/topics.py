@@ -11,6 +11,7 @@ from ninja import Router
 
 from zhiheng.office.api.bearer import Token
 from zhiheng.office.api.describing import FILES, SCOPE, WRITES
+from zhiheng.office.api.shapes import ShownOnce
 from zhiheng.office.people.actors import Actor
 
 Function = Callable[..., Any]
@@ -51,8 +52,9 @@ class Topic:
             )
             models = {status: model for status, model in answers.items() if model is not FILE}
             named: dict[str, Any] = {"response": models} if models else {}
+            once = any(isinstance(model, type) and issubclass(model, ShownOnce) for model in models.values())
             self.router.add_api_operation(
-                path, [method], function, auth=Token(name, needed, check, writes=writes), operation_id=name, summary=f"{zh} · {english}",
+                path, [method], function, auth=Token(name, needed, check, writes=writes, once=once), operation_id=name, summary=f"{zh} · {english}",
                 description=function.__doc__, url_name=name, openapi_extra=said, **named,
             )  # fmt: skip
             return function
