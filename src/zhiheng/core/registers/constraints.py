@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from math import ceil, floor
 
 import polars as pl
@@ -35,6 +36,7 @@ class Constraint:
     """A cheaper expression that is true at least wherever `broken` is; None where there is none."""
 
 
+@lru_cache(maxsize=64)
 def constraints(register: Register, names: frozenset[str], on: date) -> tuple[Constraint, ...]:
     """All constraints on the columns `names` of a register, for a filing of the day `on`."""
     columns = [column for column in register.columns if column.name in names]
