@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 import threading
+from datetime import date
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+DAY, LATER = date(2028, 7, 5), date(2028, 9, 1)
 
 
 def _in_thread(work, failed):
@@ -47,13 +54,8 @@ def test_a_row_that_another_act_names_is_locked_without_a_deadlock(office):
 
 def test_parts_of_a_due_that_are_settled_at_once_close_it(office):
     """One part is given up while another is approved: whoever comes second sees what the first came to."""
-    import sys
-    from pathlib import Path
-
-    from django.db import transaction
-
-    sys.path.insert(0, str(Path(__file__).parent))
     import stories
+    from django.db import transaction
 
     from zhiheng.office import clock
     from zhiheng.office.actions.acting import acting
@@ -101,3 +103,52 @@ def test_who_comes_second_to_a_file_of_the_workspace_is_told(office):
     )
     assert numbers == list(range(1, len(numbers) + 1))
     assert Body.objects.filter(name="区示范服务局").exists() is not bool(failed)
+
+
+def test_a_reply_and_the_morning_take_a_matter_before_its_order(office):
+    """The clock has the matter and goes on to its order; who replies at that moment waits for the matter."""
+    from django.db import transaction
+    from tests.office.supervising import stories
+
+    from zhiheng.office.actions.supervising import reply
+    from zhiheng.office.records.models import Matter, Order
+
+    matter, actor = stories.taken_up(office), office.actor("liaison-2")
+    stories.mornings(stories.BEGUN, stories.BLUE)
+    order, failed = stories.standing(matter), []
+    with stories.evening(stories.BLUE):
+        with transaction.atomic():
+            Matter.objects.select_for_update(no_key=True).get(pk=matter.pk)
+            replying = _in_thread(lambda: reply(actor, order.pk, order.version, text="人手不足，已增派", promised=stories.ORANGE), failed)  # fmt: skip
+            replying.join(1)
+            Order.objects.filter(pk=order.pk).update(told_on=stories.BLUE)
+        replying.join()
+    order.refresh_from_db()
+    assert failed == [] and order.replied_at is not None
+
+
+def test_whatever_touches_a_due_takes_it_before_its_matter(office):
+    """Who settles a due has it and goes on to its matter; who extends, suspends or exempts at that moment waits for the due."""
+    import stories
+    from django.db import transaction
+
+    from zhiheng.office.actions.supervising import exempt, extend_matter, suspend
+    from zhiheng.office.records.models import Due, Matter
+
+    due, clerk = stories.due_for(office), office.actor("clerk")
+    matter = Matter.objects.get(kind="due", subject=str(due.pk))
+    failed: list[Exception] = []
+    for deed in (
+        lambda: extend_matter(clerk, matter.pk, matter.version, deadline=LATER, reason="洪水"),
+        lambda: suspend(clerk, body=None, since=DAY, until=LATER, reason="洪水"),
+        lambda: exempt(clerk, matter.pk, matter.version, reason="洪水"),
+    ):
+        matter.refresh_from_db()
+        with transaction.atomic():
+            Due.objects.select_for_update(no_key=True).get(pk=due.pk)
+            doing = _in_thread(deed, failed)
+            doing.join(0.7)
+            Matter.objects.select_for_update(no_key=True).get(pk=matter.pk)
+        doing.join()
+    matter.refresh_from_db()
+    assert failed == [] and matter.outcome == "exempted"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from zhiheng.core.workflow.filing import IN_REVIEW, RETURNED
-from zhiheng.office.actions.supervising_matters import Deadline, Wanted, hold, resume, watch_all
+from zhiheng.office.actions.supervising_matters import Deadline, Wanted, hold, lock_dues, resume, watch_all
 from zhiheng.office.records.deadlines import counted
 from zhiheng.office.records.dues import Naming, due_title, naming
 from zhiheng.office.records.models import Due, Matter, Submission
@@ -40,6 +40,8 @@ def follow(due: int | None, *, at: datetime) -> None:
     if due is None:
         return
     states = _states([due]).get(due, set())
+    if states:
+        lock_dues(Matter.objects.filter(kind="due", subject=str(due), closed_at=None))
     if RETURNED in states:
         resume("due", str(due), at=at)
     elif states:

@@ -10,7 +10,14 @@ from zhiheng.core.workflow.supervision import EXEMPT, EXEMPTED
 from zhiheng.office import clock
 from zhiheng.office.actions.acting import acting, overtaken
 from zhiheng.office.actions.dues import extend
-from zhiheng.office.actions.supervising_matters import Deadline, affected, end, recount, set_deadline
+from zhiheng.office.actions.supervising_matters import (
+    Deadline,
+    affected,
+    end,
+    lock_dues,
+    recount,
+    set_deadline,
+)
 from zhiheng.office.actions.telling import tell
 from zhiheng.office.people.actors import Actor
 from zhiheng.office.people.models import Body
@@ -114,6 +121,7 @@ def end_suspension(actor: Actor, suspension: int, *, until: date | None) -> Susp
 
 
 def _open(matter: int, version: int) -> Matter:
+    lock_dues(Matter.objects.filter(pk=matter))
     row = Matter.objects.select_for_update(no_key=True).filter(pk=matter).first()
     if row is None or row.version != version or row.closed_at is not None:
         last = MatterStep.objects.filter(matter=matter, person__isnull=False).order_by("-pk").first()

@@ -299,8 +299,15 @@ def _keep_dues(matters: Iterable[Matter]) -> None:
     Due.objects.bulk_update(rows, ["deadline"], batch_size=BATCH)
 
 
+def lock_dues(matters: QuerySet[Matter]) -> None:
+    """Locks the dues that these matters chase: who settles a due has it before its matter, so whoever moves it with its matter does too."""
+    subjects = matters.filter(kind="due").values_list("subject", flat=True)
+    list(Due.objects.select_for_update(no_key=True).filter(pk__in=[int(each) for each in subjects]).order_by("pk").values_list("pk"))  # fmt: skip
+
+
 def affected(body: int | None) -> list[Matter]:
-    """The open matters, locked, whose clocks days of suspension of that body (None: of all) may touch."""
+    """The open matters, locked after their dues, whose clocks days of suspension of that body (None: of all) may touch."""
+    lock_dues(Matter.objects.filter(closed_at=None))
     rows = Matter.objects.select_for_update(no_key=True).filter(closed_at=None).order_by("pk")
     if body is None:
         return list(rows)

@@ -73,15 +73,22 @@ def decide(actor: Actor, order: int, version: int, *, take: bool, reason: str) -
 
 
 def _locked(order: int) -> tuple[Order, Matter]:
+    """The order and its matter, locked as the clock locks them: the matter first."""
+    matter = (
+        Matter.objects.select_for_update(of=("self",), no_key=True)
+        .filter(orders=order)
+        .order_by("pk")
+        .first()
+    )
     row = (
         Order.objects.select_for_update(of=("self",), no_key=True)
         .select_related("body")
         .filter(pk=order)
         .first()
     )
-    if row is None:
+    if row is None or matter is None:
         raise InputProblem(_issue("order-unknown", Text("督办单", "order"), "", Text("没有这份督办单", "there is no such order"), Text("请刷新页面", "Load the page again")))  # fmt: skip
-    return row, Matter.objects.select_for_update(no_key=True).get(pk=row.matter_id)
+    return row, matter
 
 
 def _check_standing(row: Order, version: int) -> None:
