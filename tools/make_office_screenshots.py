@@ -29,7 +29,8 @@ COLOURS = 128
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture: who looks at which address, in which language and theme; `choose` is a link that is followed first."""
+    """One picture: who looks at which address ("" for the public), in which language and theme; `choose` is a link that is followed first, as a
+    selector within the page, and `leads` the form of the address that it leads to."""
 
     name: str
     who: str
@@ -37,29 +38,37 @@ class Picture:
     language: str = "zh"
     theme: str = "light"
     choose: str = ""
+    leads: str = "**/targets/**"
     size: tuple[int, int] = (1280, 860)
 
+
+TELEPHONE = (420, 860)
+FOOD = "a:has-text('重点食品抽检合格率')"
+ORDER = "a[href^='/orders/']"
 
 PICTURES = (
     Picture("desk-zh", "liaison", "/"),
     Picture("desk-en", "liaison", "/", "en"),
-    Picture("leader-zh", "leader", "/"),
-    Picture("leader-en", "leader", "/", "en"),
     Picture("board-zh", "clerk", "/plan/?group=area"),
     Picture("board-en", "clerk", "/plan/?group=area", "en"),
-    Picture("target-zh", "clerk", "/plan/?q=重点食品", choose="重点食品抽检合格率", size=(1280, 1640)),
-    Picture("target-en", "clerk", "/plan/?q=重点食品", "en", choose="重点食品抽检合格率", size=(1280, 1640)),
-    Picture(
-        "target-dark",
-        "clerk",
-        "/plan/?q=重点食品",
-        theme="dark",
-        choose="重点食品抽检合格率",
-        size=(420, 860),
-    ),
+    Picture("target-zh", "clerk", "/plan/?q=重点食品", choose=FOOD, size=(1280, 1640)),
+    Picture("target-en", "clerk", "/plan/?q=重点食品", "en", choose=FOOD, size=(1280, 1640)),
+    Picture("target-dark", "clerk", "/plan/?q=重点食品", theme="dark", choose=FOOD, size=TELEPHONE),
     Picture("register-zh", "clerk", "/registers/inspections/?result.is=不合格"),
     Picture("audit-zh", "audit", "/manage/audit/"),
-)
+    Picture("supervision-zh", "clerk", "/supervision/"),
+    Picture("supervision-en", "clerk", "/supervision/", "en"),
+    Picture("order-zh", "liaison", "/supervision/", choose=ORDER, leads="**/orders/*/", size=(1280, 1240)),
+    Picture("order-en", "liaison", "/supervision/", "en", choose=ORDER, leads="**/orders/*/", size=(1280, 1240)),
+    Picture("leader-zh", "leader", "/leader/", size=(1280, 1440)),
+    Picture("leader-en", "leader", "/leader/", "en", size=(1280, 1440)),
+    Picture("public-zh", "", "/public/"),
+    Picture("public-en", "", "/public/?language=en", "en"),
+    Picture("promise-zh", "", "/public/", choose=FOOD, leads="**/public/target-*/**", size=TELEPHONE),
+    Picture("promise-en", "", "/public/?language=en", "en", choose=FOOD, leads="**/public/target-*/**", size=TELEPHONE),
+    Picture("search-zh", "clerk", "/search/?q=食品"),
+    Picture("search-en", "clerk", "/search/?q=食品", "en"),
+)  # fmt: skip
 
 
 @contextmanager
@@ -84,25 +93,31 @@ def office() -> Iterator[str]:
 
 
 def take(browser: Any, address: str, wanted: Picture, folder: Path) -> Path:
-    """Signs in, chooses language and theme, opens the page, and keeps what stands there."""
+    """Chooses language and theme, signs in where somebody looks, opens the page, and keeps what stands there."""
     width, height = wanted.size
     context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
     chosen = {"language": wanted.language, "theme": wanted.theme}
     context.add_cookies([{"name": name, "value": value, "url": address} for name, value in chosen.items()])
     page = context.new_page()
-    page.goto(f"{address}/sign-in/")
-    page.fill("input[name=username]", wanted.who)
-    page.fill("input[name=password]", PASSWORD)
-    page.press("input[name=password]", "Enter")
-    page.wait_for_url(f"{address}/")
+    if wanted.who:
+        sign_in(page, address, wanted.who)
     page.goto(address + wanted.address)
     if wanted.choose:
-        page.locator("main a", has_text=wanted.choose).first.click()
-        page.wait_for_url("**/targets/**")
+        page.locator("main").locator(wanted.choose).first.click()
+        page.wait_for_url(wanted.leads)
     path = folder / f"{wanted.name}.png"
     page.screenshot(path=path, animations="disabled")
     context.close()
     return path
+
+
+def sign_in(page: Any, address: str, who: str) -> None:
+    """Signs somebody of the demonstration district in."""
+    page.goto(f"{address}/sign-in/")
+    page.fill("input[name=username]", who)
+    page.fill("input[name=password]", PASSWORD)
+    page.press("input[name=password]", "Enter")
+    page.wait_for_url(f"{address}/")
 
 
 def smaller(path: Path) -> None:
