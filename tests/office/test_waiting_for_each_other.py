@@ -152,3 +152,45 @@ def test_whatever_touches_a_due_takes_it_before_its_matter(office):
         doing.join()
     matter.refresh_from_db()
     assert failed == [] and matter.outcome == "exempted"
+
+
+def test_a_target_that_is_hidden_stays_so_when_another_clerk_decides_at_that_moment(office):
+    from django.db import transaction
+
+    from zhiheng.core.issues import InputProblem
+    from zhiheng.office.actions.publishing import hide_target, open_plan, show_target
+    from zhiheng.office.records.publishing import publication
+
+    clerk, failed = office.actor("clerk"), []
+    first = open_plan(clerk, 0)
+    with transaction.atomic():
+        hide_target(clerk, first.pk, "target-1c30e0", reason="正在核实")
+        deciding = _in_thread(lambda: show_target(clerk, first.pk, "target-5bc115"), failed)
+        deciding.join(0.7)
+    deciding.join()
+    assert [type(each) for each in failed] == [InputProblem]
+    assert set(publication().hidden) == {"target-1c30e0"}
+
+
+def test_a_report_is_passed_on_while_the_last_notice_is_dealt_with(office):
+    """Who deals with a notice has it and goes on to the audit log; passing a report on has the log from its draft on."""
+    from django.db import transaction
+
+    from zhiheng.office import clock
+    from zhiheng.office.actions.notices import NoticeContent, draft_notice, send_notice
+    from zhiheng.office.actions.reports import pass_report_on
+    from zhiheng.office.people.actors import PROGRAM
+    from zhiheng.office.records import audit
+    from zhiheng.office.records.models import Notice, PublicReport
+
+    clerk, body, failed = office.actor("clerk"), office.body("区教育局"), []
+    last = draft_notice(clerk, NoticeContent(to_body=body, kind="other", title="会商", text="请派员参加"))
+    send_notice(clerk, last.pk, last.version)
+    report = PublicReport.objects.create(year=2028, number=1, code_digest="x", text="路灯不亮，看不清台阶", state="new", at=clock.now())  # fmt: skip
+    with transaction.atomic():
+        Notice.objects.select_for_update(no_key=True).get(pk=last.pk)
+        passing = _in_thread(lambda: pass_report_on(clerk, report.pk, report.version, to_body=body), failed)
+        passing.join(0.7)
+        audit.append(PROGRAM, "dues-made", at=clock.now())
+    passing.join()
+    assert failed == [] and Notice.objects.filter(number=2, report=report).exists()

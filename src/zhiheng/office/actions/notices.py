@@ -193,10 +193,17 @@ def _problems(row: Notice) -> Iterator[Issue]:
     yield from check_within(row.reply_within, MOST_DAYS)
 
 
+def lock_numbers(year: int) -> None:
+    """Two who send at once wait for each other at the last notice sent. Who enters something in the audit log before sending in the same
+    transaction waits here first: the log's head is locked last.
+    """
+    Notice.objects.filter(year=year, number__gt=0).order_by("-number").select_for_update(no_key=True).first()
+
+
 def _next_number(year: int) -> int:
-    """The next number of the year. Two who send at once wait for each other at the last notice sent."""
+    """The next number of the year."""
+    lock_numbers(year)
     sent = Notice.objects.filter(year=year, number__gt=0).order_by("-number")
-    sent.select_for_update(no_key=True).first()
     return (sent.values_list("number", flat=True).first() or 0) + 1
 
 

@@ -63,7 +63,9 @@ def _decided(actor: Actor, event: str, version: int, **changes: Any) -> Publicat
         told |= {"target": name, **each}
     with acting(actor, event, subject=f"publication:{plan_id()}", **told) as act:
         rows = Publication.objects.filter(plan=plan_id()).order_by("-pk")
-        last = rows.select_for_update(no_key=True).first()
+        # Whoever waited here must see what was decided meanwhile, which is another row.
+        rows.select_for_update(no_key=True).first()
+        last = rows.first()
         if version != (last.pk if last else 0):
             raise overtaken(PLACE, last.person.name if last else "")
         hidden = dict(last.hidden if last else {}) | changes.get("hide", {})

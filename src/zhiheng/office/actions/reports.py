@@ -88,11 +88,12 @@ def pass_report_on(actor: Actor, report: int, version: int, *, to_body: int, tex
     somebody was quicker.
     """
     from zhiheng.core.workflow.notice import REPORT as KIND
-    from zhiheng.office.actions.notices import NoticeContent, draft_notice, send_notice
+    from zhiheng.office.actions.notices import NoticeContent, draft_notice, lock_numbers, send_notice
 
     check_may_handle_reports(actor)
-    with acting(actor, "report-passed-on", subject=f"report:{report}", body=to_body):
+    with acting(actor, "report-passed-on", subject=f"report:{report}", body=to_body) as act:
         row = _standing(report, version, PASS_ON)
+        lock_numbers(clock.day_of(act.at).year)
         title = f"群众反映 {row.year}-{row.number}"
         content = NoticeContent(
             to_body=to_body, kind=KIND, title=title, text=text.strip(), facts={"reported": row.text, "place": row.where}
