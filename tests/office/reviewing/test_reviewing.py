@@ -408,3 +408,25 @@ def test_two_filings_of_one_key_at_once_let_one_in(office):
     assert Submission.objects.filter(state="approved").count() == 1
     assert Submission.objects.filter(state="office_review").count() == 1
     assert workspace().ledger.head().seq == 1 and stories.faults() == []
+
+
+def test_reviewers_are_told_of_the_first_filing_that_waits_and_again_once_they_have_read_it(office):
+    """A program may file fifty in a second."""
+    from django.utils import timezone
+
+    from zhiheng.office.actions.reviewing import approve
+    from zhiheng.office.records.models import Message
+
+    def told(username):
+        return Message.objects.filter(person__username=username, url__startswith="/review/").count()
+
+    first, second = (filed_free(office, row) for row in ROWS[:2])
+    assert told("reviewer") == 1
+    first = approve(office.actor("reviewer"), first.pk, first.version)
+    third = filed_free(office, ROWS[2])
+    assert told("reviewer") == 2, "what was told of waits no more"
+    approve(office.actor("reviewer"), second.pk, second.version)
+    assert told("office") == 1
+    Message.objects.filter(url=f"/review/{third.pk}/").update(read_at=timezone.now())
+    filed_free(office, ROWS[3])
+    assert told("reviewer") == 3

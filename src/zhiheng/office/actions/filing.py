@@ -23,10 +23,12 @@ from zhiheng.office.people.permissions import check_may_file
 from zhiheng.office.people.roles import Role
 from zhiheng.office.records.deadlines import counted, filing_days
 from zhiheng.office.records.dues import Dated, DueState, due_state
-from zhiheng.office.records.models import Due, Review, StoredFile, Submission
+from zhiheng.office.records.models import Due, Message, Review, StoredFile, Submission
 from zhiheng.office.records.submissions import Found, row_of
 from zhiheng.office.records.workspaces import workspace
 
+LATEST = 100
+"""Unread messages that are looked at before another one is left."""
 __all__ = ["filed", "hand_in", "put_file", "put_typed", "start_submission", "withdraw"]
 
 
@@ -212,15 +214,28 @@ def check_due(row: Submission) -> None:
 
 def tell_reviewers(act: Act, row: Submission) -> None:
     """The department's reviewers, but for who handed it in."""
-    day = clock.day_of(act.at)
-    people = holders(Role.DEPARTMENT_REVIEWER, day, body=row.body_id) - {act.actor.person}
+    people = holders(Role.DEPARTMENT_REVIEWER, clock.day_of(act.at), body=row.body_id) - {act.actor.person}
     name = act.actor.name
-    tell(
-        people,
-        Text(f"{name}报送了数据，请审核", f"{name} handed in a filing; please review it"),
-        reverse("review", args=[row.pk]),
-        at=act.at,
-    )
+    text = Text(f"{name}报送了数据，请审核", f"{name} handed in a filing; please review it")
+    tell_of_review(act, row, people, text)
+
+
+def tell_of_review(act: Act, row: Submission, people: frozenset[int], text: Text) -> None:
+    """Tells that the filing waits for them; but for those who have not yet read that another one of the body waits at the same step: a
+    program may file fifty in a second.
+    """
+    told = _told_already(row, people)
+    tell(people - told, text, reverse("review", args=[row.pk]), at=act.at)
+
+
+def _told_already(row: Submission, people: frozenset[int]) -> set[int]:
+    page = reverse("reviews")
+    messages = Message.objects.filter(person__in=people, read_at=None, url__startswith=page).exclude(url=page)
+    unread = list(messages.order_by("-pk").values_list("person", "url")[:LATEST])
+    filings = Submission.objects.filter(body=row.body_id, state=row.state).exclude(pk=row.pk)
+    found = filings.filter(pk__in={url.removeprefix(page).strip("/") for _, url in unread})
+    waiting = {reverse("review", args=[each]) for each in found.values_list("pk", flat=True)}
+    return {person for person, url in unread if url in waiting}
 
 
 def withdraw(actor: Actor, id: UUID | str, version: int) -> Submission:

@@ -14,7 +14,7 @@ from zhiheng.core.workflow.filing import APPROVE, IN_REVIEW, OFFICE_REVIEW, STEP
 from zhiheng.ledger.records import Receipt
 from zhiheng.office import clock
 from zhiheng.office.actions.acting import Act, acting, lent, overtaken
-from zhiheng.office.actions.filing import check_standing, locked, move, settle
+from zhiheng.office.actions.filing import check_standing, locked, move, settle, tell_of_review
 from zhiheng.office.actions.filing_checks import content_of, filed
 from zhiheng.office.actions.remedying import find_red
 from zhiheng.office.actions.reviewing_returns import (
@@ -146,12 +146,7 @@ def _tell_office(act: Act, row: Submission) -> None:
         f"{row.body.name}的报送通过了部门审核，请审核",
         f"A filing of {row.body.name} passed its department; please review it",
     )
-    tell(
-        holders(Role.OFFICE_REVIEWER, day) - {row.handed_in_by_id},
-        text,
-        reverse("review", args=[row.pk]),
-        at=act.at,
-    )
+    tell_of_review(act, row, holders(Role.OFFICE_REVIEWER, day) - {row.handed_in_by_id}, text)
 
 
 def _tell_filer(act: Act, row: Submission) -> None:
