@@ -115,3 +115,18 @@ def test_only_the_program_and_clerks_chase(office):
 
     assert not chase(office.actor("clerk"), REMINDED).days
     assert "质量办经办人" in stories.refused(lambda: chase(office.actor("liaison"), REMINDED))
+
+
+def test_many_orders_of_one_morning_are_told_in_one_line(office):
+    for subject in range(6):
+        stories.taken_up(office, subject=str(subject + 1))
+    stories.taken_up(office, subject="7", body="区市场监管局")
+    stories.mornings(BEGUN, BLUE)
+    stories.morning(ORANGE)
+    assert stories.told("liaison-2", "督办单（") == []
+    assert stories.told("liaison-2", "督办有") == [
+        "督办有6项新情况：蓝色督办单6项，请看督办清单",
+        "督办有6项新情况：橙色督办单6项，请看督办清单",
+    ]
+    assert stories.told("clerk", "督办") == ["督办有7项新情况：橙色督办单7项，请看督办清单"]
+    assert len(stories.told("liaison", "督办单（")) == 2, "a single one is told by itself"

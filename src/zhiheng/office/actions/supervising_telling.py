@@ -1,8 +1,11 @@
-"""Telling people what the clock brought: one line for each order, and one for all reminders of a kind that come to the same people at once."""
+"""Telling people what the clock brought: one line for each order, and one for all reminders of a kind that come to the same people at once;
+to whom all that would be more than a handful of lines, a single one that counts them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -27,6 +30,10 @@ from zhiheng.office.records.models import Matter, Order
 _GROUPED = (REMIND, FALL_OVERDUE)
 _SHOWN = 2
 """Titles that a line for many matters names."""
+_HANDFUL = 5
+"""Lines that a person is left at once; of more, one tells how many there are."""
+_SOON, _LATE = Text("将到期", "to be done soon"), Text("逾期", "overdue")
+_SILENT, _DELAYED = Text("红色督办无结果", "silent after a red order"), Text("回复待处理", "replies to decide on")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,9 @@ class _Line:
     text: Text
     url: str
     people: tuple[int, ...]
+    kind: Text
+    number: int = 1
+    """Matters of that kind that the line tells of."""
 
 
 @dataclass(slots=True)
@@ -61,7 +71,8 @@ class Told:
         if step.event in _GROUPED or order is None:
             self.grouped.setdefault((step.event, matter.body_id, people), []).append(matter)
         else:
-            self.lines.append(_Line(_of_order(matter, step, order, self.bodies[matter.body_id]), order_address(order.pk), people))  # fmt: skip
+            text = _of_order(matter, step, order, self.bodies[matter.body_id])
+            self.lines.append(_Line(text, order_address(order.pk), people, _kind_of(step, order)))
 
 
 def told_of(matters: Sequence[Matter], people: Answering, named: Mapping[int, int]) -> Told:
@@ -72,11 +83,33 @@ def told_of(matters: Sequence[Matter], people: Answering, named: Mapping[int, in
 
 def tell_all(told: Told, *, at: datetime) -> None:
     """Leaves every line, inside the caller's transaction."""
+    lines = [*told.lines]
     for (event, body, people), matters in told.grouped.items():
         url = matter_address(matters[0].pk) if len(matters) == 1 else list_address()
-        tell(people, _of_many(event, told.bodies[body], matters), url, at=at)
-    for line in told.lines:
-        tell(line.people, line.text, line.url, at=at)
+        kind = _SOON if event == REMIND else _LATE
+        lines.append(_Line(_of_many(event, told.bodies[body], matters), url, people, kind, len(matters)))
+    numbers = Counter(person for line in lines for person in line.people)
+    crowded = {person for person, number in numbers.items() if number > _HANDFUL}
+    for line in lines:
+        tell(set(line.people) - crowded, line.text, line.url, at=at)
+    for person in sorted(crowded):
+        tell([person], _counted(line for line in lines if person in line.people), list_address(), at=at)
+
+
+def _counted(lines: Iterable[_Line]) -> Text:
+    """One line for many: how many matters of each kind."""
+    found: Counter[Text] = Counter()
+    for each in lines:
+        found[each.kind] += each.number
+    zh = "、".join(f"{kind.zh}{number}项" for kind, number in found.items())
+    en = ", ".join(f"{number} {kind.en}" for kind, number in found.items())
+    return Text(f"督办有{found.total()}项新情况：{zh}，请看督办清单", f"{found.total()} matters of supervision moved: {en}; see the list")  # fmt: skip
+
+
+def _kind_of(step: Step, order: Order) -> Text:
+    colour = COLOUR_LABELS[order.colour]
+    issued = Text(f"{colour.zh}督办单", f"{colour.en} orders")
+    return {REPORT: _SILENT, TELL_DELAY: _DELAYED}.get(step.event, issued)
 
 
 def _of_many(event: str, body: str, matters: Sequence[Matter]) -> Text:
