@@ -177,6 +177,28 @@ def test_the_desk_takes_a_fixed_number_of_queries(office):
     assert max(few.values()) <= 32, few
 
 
+def test_of_thousands_on_their_way_the_first_are_read_and_the_rest_counted(office):
+    from uuid import uuid4
+
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from zhiheng.office.records.models import Submission
+
+    row = stories.handed_in(office, stories.due_for(office))
+    Submission.objects.bulk_create(
+        Submission(id=uuid4(), register=row.register, kind="insert", body=row.body, state=row.state, rows=1, made_by=row.made_by, made_at=row.made_at)
+        for _ in range(60)
+    )  # fmt: skip
+    browser = office.browser("liaison")
+    sent = section(browser.get("/").content.decode(), "已报送，在审核")
+    assert ">61</span>" in sent and sent.count("data-row") == 30
+    with CaptureQueriesContext(connection) as asked:
+        page = browser.get("/filing/?group=review").content.decode()
+    assert "还有 11 份" in page
+    assert all("LIMIT" in each["sql"] for each in asked if '"made_by_id"' in each["sql"])
+
+
 # The calendar
 
 

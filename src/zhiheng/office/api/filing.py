@@ -56,7 +56,7 @@ from zhiheng.office.people.permissions import (
 from zhiheng.office.people.roles import Role
 from zhiheng.office.records.dues import due_of, extensions, open_dues
 from zhiheng.office.records.filing_offers import present_row
-from zhiheng.office.records.submissions import earlier_evidence, in_progress, submission_of
+from zhiheng.office.records.submissions import earlier_evidence, in_progress, lines, submission_of
 from zhiheng.office.records.workspaces import workspace
 
 topic = Topic("报送 · Filing", reads="filing:read", writes="filing:write")
@@ -172,7 +172,7 @@ def extend_due(request: Any, due: Number, sent: Extended) -> Any:
 def filings(request: Any, state: list[State] = Query(default=[], max_length=6), page: Page = 1) -> Any:  # noqa: B008
     """Filings that may be seen, those in review by their deadline; of the given states, else those on their way."""
     found = in_progress(request.actor, state or (*EDITABLE, *IN_REVIEW))
-    return listed(found[(page - 1) * SIZE : page * SIZE], page, len(found))
+    return listed(lines(found[(page - 1) * SIZE : page * SIZE]), page, found.count())
 
 
 @topic.post("/filings", Standing, zh="开始填报", check=check_may_begin_filing)

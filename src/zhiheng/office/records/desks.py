@@ -54,7 +54,7 @@ class BodyName:
 @dataclass(frozen=True, slots=True)
 class FilingDesk:
     """A liaison's: what is due by when it has to be dealt with, what came back, drafts that nothing asked for, and what is on its way;
-    `bodies` are those that have something to file."""
+    `bodies` are those that have something to file. Of filings the first ones; `counts` has how many came back, are drafts, were sent."""
 
     today: tuple[DueView, ...]
     returned: tuple[Line, ...]
@@ -63,22 +63,25 @@ class FilingDesk:
     drafts: tuple[Line, ...]
     sent: tuple[Line, ...]
     bodies: tuple[BodyName, ...]
+    counts: Mapping[str, int]
 
 
 def filing_desk(actor: Actor) -> FilingDesk:
     """The dues and filings of the bodies that this person files for."""
     bodies = actor.bodies(Role.LIAISON)
     dues = open_dues(actor, bodies=bodies)
-    going = in_progress(actor, (DRAFT, RETURNED, *IN_REVIEW), bodies=bodies)
+    returned, sent = (in_progress(actor, states, bodies=bodies) for states in ((RETURNED,), IN_REVIEW))
+    drafts = in_progress(actor, (DRAFT,), bodies=bodies).filter(due=None)
     fileable = [each for each in dues if each.state is DueState.OPEN]
     later = [each for each in fileable if each.left.days > SOON]
     return FilingDesk(
         today=tuple(each for each in fileable if each.left.days <= SOON),
-        returned=tuple(each for each in going if each.state == RETURNED),
+        returned=lines(returned[:SHOWN]),
         overdue=tuple(each for each in reversed(dues) if each.state is DueState.LOCKED),
         coming=tuple([*later, *(each for each in dues if each.state is DueState.COMING)][:SHOWN]),
-        drafts=tuple(each for each in going if each.state == DRAFT and each.due is None),
-        sent=tuple(each for each in going if each.state in IN_REVIEW),
+        drafts=lines(drafts[:SHOWN]),
+        sent=lines(sent[:SHOWN]),
+        counts={"returned": returned.count(), "drafts": drafts.count(), "sent": sent.count()},
         bodies=tuple(BodyName(*each) for each in sorted({(each.body, each.body_name) for each in dues})),
     )
 

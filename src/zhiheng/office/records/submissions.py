@@ -295,12 +295,14 @@ def _since(rows: Sequence[Submission]) -> dict[UUID, datetime]:
 
 def in_progress(
     actor: Actor, states: Iterable[str], *, bodies: Iterable[int] | None = None
-) -> tuple[Line, ...]:
-    """The submissions in those states that this person may see, the longest waiting first; of the given bodies only."""
+) -> QuerySet[Submission]:
+    """The submissions in those states that this person may see, the longest waiting first; of the given bodies only. There may be very many:
+    whoever shows them takes some of them (see `lines`) and counts the rest.
+    """
     rows = seen(actor).filter(state__in=list(states))
     if bodies is not None:
         rows = rows.filter(body__in=list(bodies))
-    return lines(rows.order_by("review_by", "made_at"))
+    return rows.order_by("review_by", "made_at", "pk")
 
 
 def to_review(actor: Actor) -> QuerySet[Submission]:

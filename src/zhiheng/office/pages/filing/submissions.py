@@ -24,7 +24,7 @@ from zhiheng.office.people.permissions import check_may_begin_filing, check_may_
 from zhiheng.office.people.reading import bodies
 from zhiheng.office.people.roles import Role
 from zhiheng.office.records.filing_offers import offers
-from zhiheng.office.records.submissions import in_progress, submission_of
+from zhiheng.office.records.submissions import in_progress, lines, submission_of
 from zhiheng.office.records.workspaces import workspace
 from zhiheng.office.words import said
 
@@ -51,8 +51,8 @@ def filings(request: Any) -> HttpResponse:
     ]
     registers = workspace().registers.values() if request.actor.has(Role.LIAISON) else ()
     shown = {
-        "lines": found[:PAGE],
-        "more": len(found) - PAGE,
+        "lines": lines(found[:PAGE]),
+        "more": found.count() - PAGE,
         "tabs": tabs,
         "registers": registers,
         "reviewed": chosen == "review",
