@@ -122,3 +122,20 @@ def test_a_new_day_brings_what_is_due_once(office):
     first, entries = Due.objects.count(), AuditEntry.objects.count()
     begin_day()
     assert (Due.objects.count(), AuditEntry.objects.count()) == (first, entries)
+
+
+def test_a_part_of_the_day_that_fails_keeps_nothing_else_from_being_done(office, monkeypatch):
+    from zhiheng.office.actions import remedying, supervising
+    from zhiheng.office.records import monitoring
+    from zhiheng.office.serving import begin_day
+
+    def fails(*_):
+        raise ZeroDivisionError
+
+    done = []
+    monkeypatch.setattr(remedying, "find_today", fails)
+    monkeypatch.setattr(supervising, "chase", fails)
+    monkeypatch.setattr(monitoring, "remove_old_logs", lambda: done.append("logs"))
+    with pytest.raises(ZeroDivisionError):
+        begin_day()
+    assert done == ["logs"]

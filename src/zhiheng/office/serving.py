@@ -6,6 +6,7 @@ import logging
 import signal
 import threading
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -88,10 +89,12 @@ def prepare(
     return [(ROLE_LABELS[role], reverse("invitation", args=[token])) for role, token in first_invitations()]
 
 
-def begin_day() -> None:
+def begin_day() -> date:
     """What a new day brings: what is due to be filed from now on, dues that pass on with their duty, targets that are missed, what the
     clocks of supervision bring, with the days on which the office was shut, what of citizens, which logs and keys of calls need no longer be kept, and
-    search told anew in the background. May be called at any time.
+    search told anew in the background. May be called at any time; gives the day.
+
+    What fails is logged and keeps nothing else from being done; the first failure is raised in the end.
     """
     from zhiheng.office import clock
     from zhiheng.office.actions.calling import forget_calls
@@ -105,14 +108,24 @@ def begin_day() -> None:
     from zhiheng.office.records.workspaces import workspace
 
     today = clock.today()
-    if workspace().plan is not None:
-        make_dues(PROGRAM, today)
-        find_today()
-    chase(PROGRAM, today)
-    wipe_reports(PROGRAM, today)
-    make_anew()
-    remove_old_logs()
-    forget_calls()
+    of_the_plan: list[Callable[[], object]] = [lambda: make_dues(PROGRAM, today), find_today]
+    _each_done([
+        *(of_the_plan if workspace().plan is not None else []), lambda: chase(PROGRAM, today), lambda: wipe_reports(PROGRAM, today),
+        make_anew, remove_old_logs, forget_calls,
+    ])  # fmt: skip
+    return today
+
+
+def _each_done(parts: Sequence[Callable[[], object]]) -> None:
+    failed: list[Exception] = []
+    for part in parts:
+        try:
+            part()
+        except Exception as caught:
+            _log.exception("a part of the day was not begun")
+            failed.append(caught)
+    if failed:
+        raise failed[0]
 
 
 def _keep_days() -> None:
@@ -130,8 +143,8 @@ def _keep_days() -> None:
             continue
         try:
             close_old_connections()
-            begin_day()
-            begun = clock.today()
+            # The day that was begun, which may be over by now.
+            begun = begin_day()
         except Exception:
             _log.exception("the day was not begun")
 
