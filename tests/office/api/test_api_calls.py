@@ -167,6 +167,28 @@ def test_call_with_a_key_is_carried_out_once(office):
     assert forget_calls() == 0
 
 
+def test_search_and_the_page_of_a_body_tell_a_program_no_more_than_its_scopes(office):
+    from zhiheng.office import clock
+    from zhiheng.office.records.models import Message
+    from zhiheng.office.records.search_index import _write
+    from zhiheng.office.records.search_sources import Document
+    from zhiheng.office.records.searching import SCOPES
+
+    kinds = ("decision", "matter", "notice", "filing", "meeting", "report", "person", "paragraph")
+    for kind in kinds:
+        _write(kind, [Document(kind=kind, subject="1", title="密令甲乙")])
+    Message.objects.create(person=office.person("clerk"), text={"zh": "密令甲乙", "en": "-"}, at=clock.now())
+    for scopes in (["plan:read"], ["plan:read", "notices:read"], None):
+        caller = Caller(office, "clerk", scopes)
+        found = caller.get("/search?text=密令甲乙").json()["counts"]
+        wanted = {
+            kind for kind in (*kinds, "message") if scopes is None or SCOPES.get(kind, "plan:read") in scopes
+        }
+        assert set(found) == wanted
+    page = Caller(office, "clerk", ["plan:read"]).get(f"/bodies/{office.body('区教育局')}/page").json()
+    assert (page["dues"], page["chased"], page["filings"], page["notices"]["received"]) == ([], [], [], 0)
+
+
 def test_answer_that_shows_a_secret_is_kept_nowhere(office):
     from zhiheng.office import clock
     from zhiheng.office.actions.sealing import sealed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Literal
 
 from zhiheng.core.issues import Text
@@ -12,7 +13,7 @@ from zhiheng.office.people.permissions import check_may_see_plan
 from zhiheng.office.people.permissions_leading import check_may_see_leading
 from zhiheng.office.records import leading as reading
 from zhiheng.office.records import searching
-from zhiheng.office.records.body_page import BodyPage
+from zhiheng.office.records.body_page import BodyPage, NoticeCounts
 from zhiheng.office.records.body_page import body_page as reading_body
 
 topic = Topic("领导和搜索 · Leaders and search", reads="plan:read")
@@ -23,6 +24,11 @@ HitShape = shape(searching.Hit, name="Hit")
 GroupShape = shape(searching.Group, name="HitGroup", more={"label": Text})
 FoundShape = shape(searching.Found, name="SearchResult", more={"total": int})
 BodyPageShape = shape(BodyPage, name="BodyPage")
+OF_SCOPES: dict[str, dict[str, Any]] = {
+    "filing:read": {"dues": (), "late": 0}, "supervision:read": {"chased": (), "chased_total": 0}, "registers:read": {"filings": ()},
+    "notices:read": {"decisions": (), "notices": NoticeCounts(0, 0, 0, 0)},
+}  # fmt: skip
+"""Parts of a body's page that are read by another scope; a token without it finds them empty."""
 Kind = Literal[
     "", "target", "task", "decision", "body", "register", "matter", "notice", "filing", "filed", "meeting", "report", "paragraph", "person",
     "message", "row",
@@ -45,4 +51,7 @@ def search(request: Any, text: Name, kind: Kind = "", page: Page = 1) -> Any:
 def body_page(request: Any, body: Number) -> Any:
     """A body on one page: its targets, tasks, decisions, dues, matters, notices, people and filings."""
     with missing():
-        return reading_body(request.actor, body)
+        found = reading_body(request.actor, body)
+    scopes = request.actor.calling.scopes
+    beyond = {name: empty for scope, parts in OF_SCOPES.items() if scope not in scopes for name, empty in parts.items()}  # fmt: skip
+    return replace(found, **beyond)

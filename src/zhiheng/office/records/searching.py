@@ -32,6 +32,12 @@ KIND_LABELS: Mapping[str, Text] = {
     "message": Text("我的消息", "My messages"), "row": Text("台账里的行", "Rows of registers"),
 }  # fmt: skip
 """Every kind of thing that can be found, in the order in which they are shown."""
+SCOPES: Mapping[str, str] = {
+    "decision": "notices:read", "register": "registers:read", "matter": "supervision:read", "notice": "notices:read", "filing": "filing:read",
+    "filed": "registers:read", "meeting": "notices:read", "report": "reports:read", "person": "people:read", "message": "desk:read",
+    "row": "registers:read",
+}  # fmt: skip
+"""The scope by which a program reads things of a kind: its token's scopes narrow what it finds. All others are of the plan."""
 FEW = 5
 """Of each kind, where all kinds are shown."""
 SIZE = 20
@@ -120,14 +126,19 @@ def _paged(counts: Mapping[str, int], page: int) -> tuple[int, int, dict[str, tu
 def kinds_of(actor: Actor) -> tuple[str, ...]:
     """The kinds that this person may find at all, in the order in which they are shown."""
     ruled = {*_rules(actor, clock.today()), "message", "row"} if can_see_plan(actor) else set()
-    return tuple(kind for kind in KIND_LABELS if kind in ruled)
+    return tuple(kind for kind in KIND_LABELS if kind in ruled and _in_scope(actor, kind))
+
+
+def _in_scope(actor: Actor, kind: str) -> bool:
+    return actor.calling is None or kind not in SCOPES or SCOPES[kind] in actor.calling.scopes
 
 
 def visible(actor: Actor, day: date) -> Q:
     """Which entries this person may see: by kind, and where bodies count, by theirs."""
     found = Q(pk__in=[])
     for kind, rule in _rules(actor, day).items():
-        found |= Q(kind=kind) & rule
+        if _in_scope(actor, kind):
+            found |= Q(kind=kind) & rule
     return found
 
 
@@ -186,8 +197,9 @@ class _Question:
     def __init__(self, actor: Actor, words: Sequence[str], text: str) -> None:
         self._words = words
         self._entries = matching(words).filter(visible(actor, clock.today()))
-        self._messages = own_messages(actor, words)
-        self._rows = found_rows(actor, text)
+        messages = own_messages(actor, words)
+        self._messages = messages if _in_scope(actor, "message") else messages.none()
+        self._rows = found_rows(actor, text) if _in_scope(actor, "row") else ()
 
     def counts(self) -> dict[str, int]:
         """How many of each kind, of those with any, in the order of the kinds."""
