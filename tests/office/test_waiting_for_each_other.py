@@ -194,3 +194,37 @@ def test_a_report_is_passed_on_while_the_last_notice_is_dealt_with(office):
         audit.append(PROGRAM, "dues-made", at=clock.now())
     passing.join()
     assert failed == [] and Notice.objects.filter(number=2, report=report).exists()
+
+
+def test_what_an_act_tells_is_not_written_over_by_an_index_that_is_made_anew(office, monkeypatch):
+    from dataclasses import replace
+
+    from django.db import transaction
+
+    from zhiheng.office.people.models import Body
+    from zhiheng.office.records import search_index, search_sources
+    from zhiheng.office.records.models import SearchEntry
+
+    search_index.rebuild(["body"])
+    body, failed = office.body("区教育局"), []
+    reading, renamed = threading.Event(), threading.Event()
+
+    def slowly(subjects):
+        found = list(search_sources.bodies(subjects))
+        reading.set()
+        renamed.wait(1)
+        yield from found
+
+    def rename():
+        reading.wait(10)
+        with transaction.atomic():
+            Body.objects.filter(pk=body).update(name="区教育和体育局")
+            search_index.refresh("body", str(body))
+        renamed.set()
+
+    renaming = _in_thread(rename, failed)
+    source = search_index.SOURCES["body"]
+    monkeypatch.setitem(search_index.SOURCES, "body", replace(source, tell=slowly))
+    search_index.rebuild(["body"])
+    renaming.join()
+    assert failed == [] and SearchEntry.objects.get(kind="body", subject=str(body)).title == "区教育和体育局"

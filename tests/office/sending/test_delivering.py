@@ -202,3 +202,20 @@ def test_every_problem_has_words():
     assert (
         problem_words("") is None and problem_words("timeout").en == "the other side did not answer in time"
     )
+
+
+def test_what_is_given_up_while_it_is_being_sent_stays_so(office, outside, hook, monkeypatch):
+    from zhiheng.office.actions import delivering
+    from zhiheng.office.actions.hooks import give_up
+
+    row = put(hook("/fail"))
+    system, out = office.actor("system"), delivering._out
+
+    def meanwhile(taken, seconds):
+        give_up(system, taken.pk)
+        return out(taken, seconds)
+
+    monkeypatch.setattr(delivering, "_out", meanwhile)
+    delivering.deliver()
+    row.refresh_from_db()
+    assert (row.state, row.problem, row.next_at) == ("given_up", "taken-back", None)

@@ -112,6 +112,8 @@ def _not_sent(row: Delivery, problem: str) -> str:
     rules = retries(clock.day_of(now))
     if row.attempts < rules.attempts:
         return _noted(row, WAITING, problem=problem, next_at=now + rules.pause(row.attempts))
+    if not Delivery.objects.filter(pk=row.pk, state=WAITING).exists():
+        return GIVEN_UP
     with acting(PROGRAM, "delivery-given-up", subject=f"delivery:{row.pk}", channel=row.channel) as act:
         _noted(row, GIVEN_UP, problem=problem)
         _tell_administrators(row, act.at)
@@ -119,7 +121,10 @@ def _not_sent(row: Delivery, problem: str) -> str:
 
 
 def _noted(row: Delivery, state: str, **changes: object) -> str:
-    Delivery.objects.filter(pk=row.pk).update(state=state, **{"next_at": None, "problem": "", **changes})
+    found = Delivery.objects.filter(pk=row.pk)
+    # What somebody gave up while it was being sent stays given up, unless it arrived.
+    found = found if state == SENT else found.filter(state=WAITING)
+    found.update(state=state, **{"next_at": None, "problem": "", **changes})
     return state
 
 

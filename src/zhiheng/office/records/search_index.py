@@ -65,7 +65,7 @@ SUBJECTS: Mapping[str, str] = {
     "meeting": "meeting", "decision": "decision", "report": "report",
 }  # fmt: skip
 """What an act may be about (the first word of its subject), and which kind of entry tells of it."""
-ANEW = frozenset({"plan-adopted", "body-renamed", "bodies-merged", "body-split", "body-ended", "bodies-imported"})  # fmt: skip
+ANEW = frozenset({"plan-adopted", "duty-passed-on", "body-renamed", "bodies-merged", "body-split", "body-ended", "bodies-imported"})  # fmt: skip
 """Events after which much of what is found is called otherwise."""
 
 
@@ -124,7 +124,8 @@ def _brought_up(kind: str) -> int:
     known = set(SearchEntry.objects.filter(kind=kind).values_list("subject", flat=True))
     told: set[str] = set()
     for write in _portions(kind):
-        # A portion is read and written in one transaction, so that what an act tells meanwhile is not written over with what was before.
+        # A portion is read and written in one transaction, its entries locked before, so that what an act tells meanwhile is not written
+        # over with what was before.
         with transaction.atomic():
             told |= _write(kind, write())
     gone = sorted(known - told)
@@ -142,7 +143,13 @@ def _portions(kind: str) -> Iterator[Callable[[], list[Document]]]:
         return
     names = [str(each) for each in source.table._default_manager.order_by("pk").values_list("pk", flat=True)]
     for start in range(0, len(names), MANY):
-        yield lambda start=start: list(source.tell(names[start : start + MANY]))  # type: ignore[misc]
+        yield lambda start=start: _told_anew(kind, names[start : start + MANY])  # type: ignore[misc]
+
+
+def _told_anew(kind: str, names: Sequence[str]) -> list[Document]:
+    same = SearchEntry.objects.filter(kind=kind, subject__in=names).order_by("pk")
+    list(same.select_for_update(no_key=True).values_list("pk"))
+    return list(SOURCES[kind].tell(names))
 
 
 _TOLD = ("title", "title_en", "text", "folded", "url", "bodies", "day")
