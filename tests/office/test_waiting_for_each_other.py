@@ -219,7 +219,7 @@ def test_what_an_act_tells_is_not_written_over_by_an_index_that_is_made_anew(off
         reading.wait(10)
         with transaction.atomic():
             Body.objects.filter(pk=body).update(name="区教育和体育局")
-            search_index.refresh("body", str(body))
+            search_index._write("body", list(search_sources.bodies([str(body)])))
         renamed.set()
 
     renaming = _in_thread(rename, failed)
