@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from sys import intern
 from typing import Any
 
 import polars as pl
@@ -48,7 +49,8 @@ def filed_segment(row: Any) -> FiledSegment:
         size=row.bytes,
         key_min=row.key_min,
         key_max=row.key_max,
-        columns=row.columns,
+        # The same text for thousands of segments: kept once.
+        columns=intern(row.columns),
         filing=row.filing,
         kind=row.kind,
         ordinal=row.ordinal,

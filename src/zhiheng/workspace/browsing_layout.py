@@ -37,6 +37,8 @@ PLACE = "_place"
 """Column: where a row lies, counted over all segments of a layout (UInt64)."""
 BYTES_OF_SEGMENT = 1000
 """Memory that the description of a segment takes, roughly."""
+_PRESENT: dict[tuple[str, str], tuple[str, str]] = {}
+"""Of each register (by root and name) the head of the ledger and the mark of the layout when it was last looked at as of now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +192,30 @@ def layout(workspace: Workspace, register: Register, as_of: int | datetime | Non
     seq = head.seq if as_of is None else workspace.ledger.seq(as_of)
     # The digest of the head speaks for all before it, also where a backup was put back.
     key = ("vintage", str(workspace.root), register, seq, head.sha256)
-    return KEPT.get(key, lambda: _layout(workspace, register, seq), lambda _: 1000), seq
+    # Counted here too: it lives on by this key after its own was let go.
+    found = KEPT.get(key, lambda: _layout(workspace, register, seq), _bytes)
+    if as_of is None:
+        _let_go_of_the_past(found, head.sha256)
+    return found, seq
+
+
+def _let_go_of_the_past(present: Layout, head: str) -> None:
+    """What was kept for an earlier present of the register goes: with every filing there is another one, and hardly anybody asks for it
+    again. What was found under an earlier head cannot be asked for any more.
+    """
+    register = present.root, present.register.name
+    before = _PRESENT.get(register)
+    if before == (head, present.mark):
+        return
+    _PRESENT[register] = head, present.mark
+    mark = before[1] if before and before[1] != present.mark else None
+
+    def gone(key: Any) -> bool:
+        if key[1] != present.root:
+            return False
+        return key[4] != head if key[0] == "vintage" else key[2] == mark
+
+    KEPT.forget(gone)
 
 
 def _layout(workspace: Workspace, register: Register, seq: int) -> Layout:
@@ -203,8 +228,14 @@ def _layout(workspace: Workspace, register: Register, seq: int) -> Layout:
     return KEPT.get(
         ("layout", root, mark),
         lambda: _made(root, register, vintage, mark),
-        lambda made: made.gone.nbytes + BYTES_OF_SEGMENT * len(segments),
+        _bytes,
     )
+
+
+def _bytes(made: Layout) -> int:
+    """The memory that a layout takes, roughly."""
+    listed = len(made.vintage.base) + len(made.vintage.overlay)
+    return made.gone.nbytes + BYTES_OF_SEGMENT * (1 + listed)
 
 
 def _number_order(segment: FiledSegment) -> tuple[bool, int, int]:

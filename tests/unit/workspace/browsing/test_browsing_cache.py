@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from threading import Barrier, Event
 
 import pytest
@@ -75,3 +76,22 @@ def test_forgetting_gives_room():
     kept.get("b", lambda: "12", len)
     kept.forget(lambda key: key == "a")
     assert kept.bytes == 2
+
+
+def test_what_was_kept_for_an_earlier_present_goes(browsed):
+    """A register that is filed into and looked at all day takes no more memory in the evening than one look needs."""
+    from browsed_ledgers import generated
+
+    from zhiheng.workspace.browsing import Browse, page
+    from zhiheng.workspace.browsing_cache import KEPT
+    from zhiheng.workspace.browsing_layout import BYTES_OF_SEGMENT
+
+    sizes = []
+    for number in range(6):
+        browsed.file("insert", generated([number], seed=number))
+        found = page(browsed.workspace, Browse(register=browsed.register, sort=("number", True)))
+        assert found.total == number + 1
+        sizes.append(KEPT.bytes)
+    growth = {later - earlier for earlier, later in pairwise(sizes)}
+    # A row more each time, and the description of a segment, which stands under two keys: not all that was there before once more.
+    assert max(growth) <= 2 * BYTES_OF_SEGMENT + 1000
