@@ -146,10 +146,10 @@ def test_definitions_of_registers_load_no_library_of_rows():
 
 # Distributions whose import name differs from their own.
 IMPORTED_AS = {
-    "django-axes": "axes", "opencc-python-reimplemented": "opencc", "python-docx": "docx", "python-stdnum": "stdnum",
+    "django-axes": "axes", "django-ninja": "ninja", "opencc-python-reimplemented": "opencc", "python-docx": "docx", "python-stdnum": "stdnum",
 }  # fmt: skip
 COMES_WITH = {
-    "jwt": "mozilla_django_oidc", "pdfminer": "pdfplumber", "py4j": "pyspark", "requests": "mozilla_django_oidc",
+    "jwt": "mozilla_django_oidc", "pdfminer": "pdfplumber", "pydantic": "ninja", "pydantic_core": "ninja", "py4j": "pyspark", "requests": "mozilla_django_oidc",
 }  # fmt: skip
 # SQLAlchemy loads psycopg for an address that names it; Django loads its applications and middleware by their names.
 LOADED_BY_NAME = {"axes", "django_htmx", "psycopg", "whitenoise"}
