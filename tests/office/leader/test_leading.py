@@ -78,21 +78,9 @@ def test_the_page_has_ten_lines_for_leaders_clerks_and_auditors_alone(office):
 
     targets = workspace().plan.targets
     holder = office.person("liaison")
-    Duty.objects.create(
-        group="targets",
-        item=targets[0].id,
-        body_id=office.body("区市场监管局"),
-        part="lead",
-        since=date(2026, 4, 1),
-        holder=holder,
-    )
-    Duty.objects.create(
-        group="targets",
-        item=targets[1].id,
-        body_id=office.body("区教育局"),
-        part="lead",
-        since=date(2026, 4, 1),
-    )
+    for target, body, person in ((targets[0], "区市场监管局", holder), (targets[1], "区教育局", None)):
+        held = {"group": "targets", "item": target.id, "part": "lead", "since": date(2026, 4, 1)}
+        Duty.objects.create(**held, body_id=office.body(body), holder=person)
     page = office.browser("leader").get("/leader/")
     lines = re.findall(r"<tr data-row>.*?</tr>", page.content.decode(), re.DOTALL)
     assert len(lines) == 10
