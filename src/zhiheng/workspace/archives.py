@@ -214,9 +214,10 @@ class Archive:
             )  # fmt: skip
 
     def _unlisted(self) -> Iterator[Issue]:
-        listed = {each.name for each in self.contents.members}
+        counted = Counter(each.name for each in self.contents.members)
+        listed = set(counted)
         names = Counter(each.filename for each in self._zip.infolist())
-        twice = {name for name, count in names.items() if count > 1}
+        twice = {name for count_of in (names, counted) for name, count in count_of.items() if count > 1}
         for name in sorted((names.keys() - listed - {LIST, *self.contents.missing}) | twice):
             yield _problem(
                 "backup-member-added", self.path,

@@ -58,7 +58,10 @@ def restore(path: Path, folder: Path, *, database: str = "", progress: Progress 
     problems of the archive and of the places before anything is written; where writing fails, nothing stays in the directory.
     """
     with Archive(path) as archive:
-        issues = [*archive.issues(progress), *_places(archive.contents, folder, database)]
+        issues = list(_places(archive.contents, folder, database))
+        # What says that it is larger than the disk is not even read: that alone might take days.
+        if not any(issue.code == "no-room" for issue in issues):
+            issues = [*archive.issues(progress), *issues]
         if issues:
             raise InputProblem(*issues)
         wanted = settings.DATABASE if archive.contents.database == "sqlite" else database
@@ -118,6 +121,9 @@ def _places(contents: Contents, folder: Path, database: str) -> Iterator[Issue]:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         yield _issue("folder-occupied", str(folder), Text("这里不是空目录", "this is not an empty directory"),
                      Text("请换一个新目录，原有文件不会被改动", "Choose a new directory; what stands here is left alone"))  # fmt: skip
+    if (room := _room(folder)) < contents.size:
+        yield _issue("no-room", str(folder), Text(f"备份里的文件共 {contents.size >> 20} MB，这里只剩 {room >> 20} MB", f"the files in the backup have {contents.size >> 20} MB; {room >> 20} MB are left here"),
+                     Text("请换一个空间足够的地方；大小出乎意料的，请先查明备份的来历", "Choose a place with room enough; if the size surprises you, find out first where the backup comes from"))  # fmt: skip
     if contents.database == "postgresql" and not database:
         yield _issue("database-wanted", POSTGRESQL, Text("这份备份出自 PostgreSQL 数据库", "this backup comes from a PostgreSQL database"),
                      Text("请建一个空库，用 --database postgresql+psycopg://用户@主机/库 指明", "Make an empty database and name it with --database postgresql+psycopg://USER@HOST/NAME"))  # fmt: skip
@@ -129,6 +135,12 @@ def _places(contents: Contents, folder: Path, database: str) -> Iterator[Issue]:
                      Text("请写 postgresql+psycopg://用户@主机/库", "Write postgresql+psycopg://USER@HOST/NAME"))  # fmt: skip
     elif database:
         yield from _occupied(database)
+
+
+def _room(folder: Path) -> int:
+    """Bytes left on the disk on which the directory is or would be."""
+    there = next(each for each in (folder.absolute(), *folder.absolute().parents) if each.exists())
+    return shutil.disk_usage(there).free
 
 
 def _occupied(database: str) -> Iterator[Issue]:

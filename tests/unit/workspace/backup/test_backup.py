@@ -253,6 +253,20 @@ def test_a_member_that_stands_there_twice_is_found(worked, tmp_path):
     with pytest.raises(InputProblem) as caught:
         check_archive(tmp_path / "bad.zip")
     assert [issue.code for issue in caught.value.issues] == ["backup-member-added"]
+    rewritten(tmp_path / "whole.zip", tmp_path / "bad.zip", lambda said, members: said["members"].append(said["members"][0]))  # fmt: skip
+    with pytest.raises(InputProblem) as caught:
+        restore(tmp_path / "bad.zip", tmp_path / "copy")
+    assert [issue.code for issue in caught.value.issues] == ["backup-member-added"]
+
+
+def test_what_is_larger_than_the_disk_is_not_even_read(worked, tmp_path, monkeypatch):
+    taken(worked, tmp_path / "whole.zip")
+    rewritten(tmp_path / "whole.zip", tmp_path / "bomb.zip", lambda said, members: said["members"][0].__setitem__(1, 1 << 60))  # fmt: skip
+    monkeypatch.setattr(archives.Archive, "issues", lambda *_: pytest.fail("it was read"))
+    with pytest.raises(InputProblem) as caught:
+        restore(tmp_path / "bomb.zip", tmp_path / "copy")
+    assert [issue.code for issue in caught.value.issues] == ["no-room"]
+    assert not (tmp_path / "copy").exists()
 
 
 def test_all_problems_of_places_are_told_at_once(worked, tmp_path, capsys):
