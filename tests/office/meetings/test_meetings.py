@@ -214,6 +214,7 @@ def test_a_body_reports_and_the_quality_office_returns_and_takes(office):
 
 
 def test_departments_see_the_decisions_that_are_theirs_and_no_minutes(office):
+    from zhiheng.office.actions.decisions import report_done
     from zhiheng.office.records.meetings import decision_view, meeting_view, meetings
 
     mine, other = decided(office, row(text="教育局的事"), row(text="别人的事", lead=("区商务局",)))
@@ -229,6 +230,11 @@ def test_departments_see_the_decisions_that_are_theirs_and_no_minutes(office):
         assert refusal(lambda who=who: meeting_view(office.actor(who), mine.meeting_id))
         assert refusal(lambda who=who: decision_view(office.actor(who), mine.pk))
     assert refusal(lambda: decision_view(office.actor("liaison-2"), other.pk))
+    there, none = (
+        refusal(lambda id=id: report_done(office.actor("liaison-2"), id, 1, "办好了"))
+        for id in (other.pk, 999)
+    )
+    assert there == none, "whether there is one is not told"
     page = office.browser("liaison-2").get(f"/meetings/{mine.meeting_id}/").content.decode()
     assert "教育局的事" in page and "别人的事" not in page and "餐具抽检" not in page
     assert office.browser("liaison").get(f"/meetings/{mine.meeting_id}/").status_code == 403

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from zhiheng.core.issues import InputProblem, Issue, Level, Text
@@ -32,8 +33,9 @@ def report_done(actor: Actor, id: int, version: int, text: str) -> Decision:
     """
     check_may_report_done_at_all(actor)
     with acting(actor, "decision-reported", subject=f"decision:{id}") as act:
+        # To whom does not lead it, whether there is such a decision is not told.
+        check_may_report_done(actor, _leading(act, Decision.objects.filter(pk=id).values("code")))
         row = _located(id)
-        check_may_report_done(actor, _leading(act, row))
         _check_standing(row, version, ("open", "returned"))
         _check_words(text, Text("办理情况", "what was done"))
         row.done, row.done_by_id, row.done_at = text.strip()[:TEXT], actor.person, act.at
@@ -56,7 +58,7 @@ def take_done(actor: Actor, id: int, version: int) -> Decision:
         row.closed_at, row.returned_reason = act.at, ""
         _keep(act, row, "taken")
         close("decision", str(row.pk), at=act.at)
-        leading = _leading(act, row)
+        leading = _leading(act, [row.code])
         day = clock.day_of(act.at)
         Duty.objects.filter(Q(until=None) | Q(until__gt=day), group=GROUP, item=row.code, since__isnull=False).update(until=day)  # fmt: skip
         _tell(act, row, _people(act, leading), Text(f"议定事项 {row.code} 已认定办结", f"Decision {row.code} was taken as done"))  # fmt: skip
@@ -77,7 +79,7 @@ def return_done(actor: Actor, id: int, version: int, reason: str) -> Decision:
         _keep(act, row, "returned", row.returned_reason)
         resume("decision", str(row.pk), at=act.at)
         words = Text(f"议定事项 {row.code} 退回续办：{row.returned_reason}", f"Decision {row.code} was returned: {row.returned_reason}")  # fmt: skip
-        _tell(act, row, _people(act, _leading(act, row)), words)
+        _tell(act, row, _people(act, _leading(act, [row.code])), words)
     return row
 
 
@@ -108,9 +110,9 @@ def _keep(act: Act, row: Decision, event: str, text: str = "") -> None:
     act.data["version"] = row.version
 
 
-def _leading(act: Act, row: Decision) -> frozenset[int]:
+def _leading(act: Act, codes: Collection[str] | QuerySet[Any]) -> frozenset[int]:
     day = clock.day_of(act.at)
-    held = Duty.objects.filter(Q(until=None) | Q(until__gte=day), group=GROUP, item=row.code, part="lead")
+    held = Duty.objects.filter(Q(until=None) | Q(until__gte=day), group=GROUP, item__in=codes, part="lead")
     return frozenset(held.filter(since__lte=day).values_list("body", flat=True))
 
 
