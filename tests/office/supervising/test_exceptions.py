@@ -76,6 +76,10 @@ def test_days_without_a_clock_move_what_is_open(office):
             "suspension-ends-early", "body-unknown", "reason-missing",
         ]  # fmt: skip
         assert stories.problems(lambda: suspended(until=date(2027, 3, 6))) == ["suspension-too-long"]
+        for since in (date(26, 3, 5), date(2062, 3, 5)):
+            assert stories.problems(lambda since=since: suspended(since=since, until=None)) == [
+                "suspension-starts-far"
+            ]
         row = suspended()
     assert (_again(own).deadline, _again(other).deadline) == (DEADLINE + timedelta(2), DEADLINE)
     assert MatterStep.objects.get(matter=own, event="recount").reason == "台风"
@@ -107,6 +111,17 @@ def test_while_nobody_knows_how_long_nothing_comes(office):
     assert stories.standing(matter).colour == "blue"
     stories.morning(date(2026, 4, 15))
     assert stories.standing(matter).colour == "orange"
+
+
+def test_what_lasted_longer_than_a_year_is_ended_all_the_same(office):
+    from zhiheng.office.actions.supervising import end_suspension, suspend
+
+    with stories.evening(BEGUN):
+        row = suspend(office.actor("clerk"), body=None, since=BEGUN, until=None, reason="防汛")
+    with stories.evening(BEGUN + timedelta(500)):
+        ended = end_suspension(office.actor("clerk"), row.pk, until=BEGUN + timedelta(501))
+        assert stories.problems(lambda: end_suspension(office.actor("clerk"), row.pk, until=date(2099, 1, 1))) == ["suspension-too-long"]  # fmt: skip
+    assert ended.until == BEGUN + timedelta(501)
 
 
 def test_what_is_watched_twice_is_one_matter(office):

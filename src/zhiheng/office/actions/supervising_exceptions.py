@@ -82,7 +82,11 @@ def suspend(actor: Actor, *, body: int | None, since: date, until: date | None, 
     with acting(
         actor, "clocks-suspended", body=body, since=since.isoformat(), until=until.isoformat() if until else "", reason=reason
     ) as act:  # fmt: skip
-        if problems := [*_span_problems(since, until), *_body_problems(body), *_reason_problems(reason)]:
+        today = clock.day_of(act.at)
+        if problems := [
+            *_first_day_problems(since, until, today), *_last_day_problems(since, until, since), *_body_problems(body),
+            *_reason_problems(reason),
+        ]:  # fmt: skip
             raise InputProblem(*problems)
         row = Suspension.objects.create(
             body_id=body, since=since, until=until, reason=reason.strip(), person_id=actor.person, at=act.at
@@ -111,7 +115,8 @@ def end_suspension(actor: Actor, suspension: int, *, until: date | None) -> Susp
         if until is None:
             row.withdrawn_at = act.at
         else:
-            if problems := list(_span_problems(row.since, until)):
+            # One without an end may have lasted longer than anybody would have said in advance.
+            if problems := list(_last_day_problems(row.since, until, max(row.since, clock.day_of(act.at)))):
                 raise InputProblem(*problems)
             row.until = until
         row.save(update_fields=["until", "withdrawn_at"])
@@ -144,12 +149,19 @@ def _reason_problems(reason: str) -> Iterator[Issue]:
                      Text("请写明理由，这会留在记录里", "Say why; it stays on record"))  # fmt: skip
 
 
-def _span_problems(since: date, until: date | None) -> Iterator[Issue]:
+def _first_day_problems(since: date, until: date | None, today: date) -> Iterator[Issue]:
+    """A year typed in two digits would stop the clocks since the time of the Han."""
+    if abs((since - today).days) >= LONGEST and (until is None or until >= since):
+        yield _issue("suspension-starts-far", Text("起", "first day"), since.isoformat(), Text(f"离今天有 {LONGEST} 天以上", f"it lies {LONGEST} days or more from today"),
+                     Text("请核对年份", "Check the year"))  # fmt: skip
+
+
+def _last_day_problems(since: date, until: date | None, counted_from: date) -> Iterator[Issue]:
     place = Text("止", "last day")
     if until is not None and until < since:
         yield _issue("suspension-ends-early", place, until.isoformat(), Text(f"早于第一天 {since.isoformat()}", f"lies before the first day {since.isoformat()}"),
                      Text("请换一个日期；登记错了的，请撤销", "Choose another day, or withdraw it if it was a mistake"))  # fmt: skip
-    elif until is not None and (until - since).days >= LONGEST:
+    elif until is not None and (until - counted_from).days >= LONGEST:
         yield _issue("suspension-too-long", place, until.isoformat(), Text(f"一次最多 {LONGEST} 天", f"it lasts {LONGEST} days at most"),
                      Text("请写近一些的日期，到时再续", "Choose a nearer day and suspend again then"))  # fmt: skip
 

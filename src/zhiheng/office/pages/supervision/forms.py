@@ -14,7 +14,7 @@ from zhiheng.office.words import both, said
 
 FIELDS = {
     "reply-missing": "text", "reply-too-long": "text", "promise-in-the-past": "promised", "reason-missing": "reason",
-    "deadline-not-later": "deadline", "suspension-ends-early": "until", "suspension-too-long": "until", "body-unknown": "body",
+    "deadline-not-later": "deadline", "suspension-ends-early": "until", "suspension-starts-far": "since", "suspension-too-long": "until", "body-unknown": "body",
 }  # fmt: skip
 """The fields that the problems of supervision belong to, by their codes."""
 
