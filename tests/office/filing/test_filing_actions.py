@@ -176,6 +176,9 @@ def test_a_locked_due_is_refused_until_the_clerk_extends_it(office):
     with pytest.raises(InputProblem) as caught:
         extend(office.actor("clerk"), due.pk, date(2028, 4, 1), " ")
     assert problem_codes(caught) == {"deadline-not-later", "reason-missing"}
+    with pytest.raises(InputProblem) as caught:
+        extend(office.actor("clerk"), due.pk, date.max, "等统计口径")
+    assert problem_codes(caught) == {"deadline-too-far"}
     extend(office.actor("clerk"), due.pk, date(2028, 7, 20), "统计口径调整")
     seen = due_of(office.actor("liaison"), due.pk)
     assert seen.deadline == date(2028, 7, 20) and "统计口径调整" in seen.explanation().zh

@@ -32,6 +32,7 @@ def test_an_extension_ends_the_order_and_begins_anew(office):
         "deadline-not-later",
         "reason-missing",
     ]
+    assert stories.problems(lambda: extend(deadline=date.max)) == ["deadline-too-far"]
     assert stories.problems(lambda: extend(version=version - 1)) == ["overtaken"]
     extended = extend()
     order.refresh_from_db()

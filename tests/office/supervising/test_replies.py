@@ -34,6 +34,7 @@ def test_a_reply_is_the_bodys_own_and_told_to_the_clerks(office):
         "reply-missing", "promise-in-the-past",
     ]  # fmt: skip
     assert stories.problems(lambda: _reply(office, order, text="长" * 4001)) == ["reply-too-long"]
+    assert stories.problems(lambda: _reply(office, order, promised=date.max)) == ["promise-too-far"]
     assert stories.problems(lambda: _reply(office, order, version=7)) == ["overtaken"]
     replied = _reply(office, order, who="reviewer-2")
     assert (replied.promised, replied.version) == (PROMISED, 2)

@@ -21,7 +21,7 @@ from zhiheng.office.actions.telling import holders, tell
 from zhiheng.office.people.actors import PROGRAM, Actor
 from zhiheng.office.people.permissions import check_may_file, check_may_hand_out
 from zhiheng.office.people.roles import Role
-from zhiheng.office.records.deadlines import counted, filing_days
+from zhiheng.office.records.deadlines import FARTHEST, counted, filing_days
 from zhiheng.office.records.dues import registers_of
 from zhiheng.office.records.models import Due, Extension
 from zhiheng.office.records.workspaces import workspace
@@ -144,7 +144,7 @@ def extend(actor: Actor, due: int, deadline: date, reason: str) -> Extension:
     ) as act:
         row = Due.objects.select_for_update(no_key=True).get(pk=due)
         today = clock.day_of(act.at)
-        if problems := list(_extension_problems(row, deadline, reason, today)):
+        if problems := [*_extension_problems(row, deadline, reason, today), *too_far(deadline, today)]:
             raise InputProblem(*problems)
         act.data["before"] = row.deadline.isoformat()
         made = Extension.objects.create(
@@ -173,6 +173,13 @@ def _extension_problems(due: Due, deadline: date, reason: str, today: date) -> I
     if not reason.strip():
         yield _issue("reason-missing", Text("理由", "reason"), "", Text("没有写", "is empty"),
                      Text("请写明为什么延期，这会留在记录里", "Say why it is extended; it stays on record"))  # fmt: skip
+
+
+def too_far(deadline: date, today: date) -> Iterator[Issue]:
+    """What is wrong with a deadline that lies out of all reason."""
+    if deadline > today + FARTHEST:
+        yield _issue("deadline-too-far", Text("新期限", "new deadline"), deadline.isoformat(), Text("在十年以后", "it lies more than ten years off"),
+                     Text("请核对年份", "Check the year"))  # fmt: skip
 
 
 def ask_extension(actor: Actor, due: int, reason: str) -> None:

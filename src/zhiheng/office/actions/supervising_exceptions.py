@@ -9,7 +9,7 @@ from zhiheng.core.issues import InputProblem, Issue, Level, Text
 from zhiheng.core.workflow.supervision import EXEMPT, EXEMPTED
 from zhiheng.office import clock
 from zhiheng.office.actions.acting import acting, overtaken
-from zhiheng.office.actions.dues import extend
+from zhiheng.office.actions.dues import extend, too_far
 from zhiheng.office.actions.supervising_matters import (
     Deadline,
     affected,
@@ -41,7 +41,11 @@ def extend_matter(actor: Actor, matter: int, version: int, *, deadline: date, re
     with acting(actor, "matter-extended", subject=f"matter:{matter}", deadline=deadline.isoformat(), reason=reason) as act:  # fmt: skip
         row = _open(matter, version)
         today = clock.day_of(act.at)
-        if problems := [*_deadline_problems(row, deadline, today), *_reason_problems(reason)]:
+        if problems := [
+            *_deadline_problems(row, deadline, today),
+            *too_far(deadline, today),
+            *_reason_problems(reason),
+        ]:
             raise InputProblem(*problems)
         act.data["before"] = row.deadline.isoformat()
         if row.kind == "due":

@@ -16,6 +16,7 @@ from zhiheng.office.people.actors import Actor
 from zhiheng.office.people.permissions_supervision import check_may_reply, check_may_supervise
 from zhiheng.office.people.roles import Role
 from zhiheng.office.records.clocks import Clocks, ladder, order_facts
+from zhiheng.office.records.deadlines import FARTHEST
 from zhiheng.office.records.holders import who_answers
 from zhiheng.office.records.matter_links import order_address
 from zhiheng.office.records.models import Matter, MatterStep, Order, StoredFile
@@ -157,6 +158,9 @@ def _day_problems(promised: date, today: date) -> Iterator[Issue]:
     if promised < today:
         yield _issue("promise-in-the-past", Text("承诺办结的日期", "promised day"), promised.isoformat(), Text("早于今天", "lies in the past"),
                      Text("请写今天或以后的一天", "Give today or a later day"))  # fmt: skip
+    elif promised > today + FARTHEST:
+        yield _issue("promise-too-far", Text("承诺办结的日期", "promised day"), promised.isoformat(), Text("在十年以后", "it lies more than ten years off"),
+                     Text("请核对年份", "Check the year"))  # fmt: skip
 
 
 def _decision_problems(row: Order, take: bool, reason: str) -> Iterator[Issue]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,6 +16,8 @@ from zhiheng.workspace.working_days import working_calendar
 HOLIDAYS = "holidays.toml"
 """The workspace's own calendar of holidays, where it has one: years that the package does not know yet."""
 PARAMETER = "filing_deadlines"
+FARTHEST = timedelta(days=3653)
+"""How far off a day may lie that people set or promise: ten years, the span of two plans. One at the end of time could not be moved on."""
 
 
 @dataclass(frozen=True, slots=True)

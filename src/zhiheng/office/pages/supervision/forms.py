@@ -13,8 +13,8 @@ from zhiheng.office.pages.problems import with_problems
 from zhiheng.office.words import both, said
 
 FIELDS = {
-    "reply-missing": "text", "reply-too-long": "text", "promise-in-the-past": "promised", "reason-missing": "reason",
-    "deadline-not-later": "deadline", "suspension-ends-early": "until", "suspension-starts-far": "since", "suspension-too-long": "until", "body-unknown": "body",
+    "reply-missing": "text", "reply-too-long": "text", "promise-in-the-past": "promised", "promise-too-far": "promised", "reason-missing": "reason",
+    "deadline-not-later": "deadline", "deadline-too-far": "deadline", "suspension-ends-early": "until", "suspension-starts-far": "since", "suspension-too-long": "until", "body-unknown": "body",
 }  # fmt: skip
 """The fields that the problems of supervision belong to, by their codes."""
 
