@@ -478,4 +478,8 @@ class Migration(migrations.Migration):
             model_name='call',
             constraint=models.UniqueConstraint(fields=('token', 'key'), name='a_call_is_carried_out_once'),
         ),
+        migrations.AddIndex(
+            model_name='submission',
+            index=models.Index(fields=['state', 'body', 'handed_in_by', 'review_by', 'made_at'], name='submissions_to_review'),
+        ),
     ]
