@@ -40,7 +40,17 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "workspace": ("name", "plan"),
     "database": ("url",),
     "store": ("place", "endpoint", "region"),
-    "office": ("address", "hosts", "proxy", "oidc_issuer", "oidc_client", "scanner", "issuer", "document_code", "demonstration"),
+    "office": (
+        "address",
+        "hosts",
+        "proxy",
+        "oidc_issuer",
+        "oidc_client",
+        "scanner",
+        "issuer",
+        "document_code",
+        "demonstration",
+    ),
     "mail": MAIL_KEYS,
     "hooks": HOOK_KEYS,
 }

@@ -14,7 +14,7 @@ from drafts_made import draft_of, settle, uploaded, view
 
 STEPS = ("reading", "bodies", "check-up", "links", "duties", "parts", "adopt")
 HTMX = {"HTTP_HX_REQUEST": "true"}
-QUERIES = {"reading": 13, "bodies": 15, "check-up": 13, "links": 15, "duties": 17, "parts": 16, "adopt": 17}
+QUERIES = {"reading": 16, "bodies": 18, "check-up": 16, "links": 18, "duties": 20, "parts": 20, "adopt": 21}
 """At most, whatever the number of targets."""
 
 

@@ -69,7 +69,9 @@ def fuzz(office: Any, *, calls: int, seed: int, roles: tuple[str, ...] = tuple(U
     from zhiheng.office.api import bearer
     from zhiheng.office.serving import application
 
-    logging.getLogger("django.request").setLevel(logging.CRITICAL)
+    told = logging.getLogger("django.request")
+    level = told.level
+    told.setLevel(logging.CRITICAL)
     got_request_exception.connect(_failed, dispatch_uid="fuzz")
     described = description(office)
     # A call within a transaction of the loop leaves its connection open.
@@ -90,6 +92,7 @@ def fuzz(office: Any, *, calls: int, seed: int, roles: tuple[str, ...] = tuple(U
                 call(case, role, tokens[role], made, outcome, chance)
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
+    told.setLevel(level)
     outcome.wrong += faults()
     return outcome
 

@@ -169,7 +169,9 @@ def reviews(soak: Soak) -> None:
         began = time.monotonic()
         status, answer = department.call("GET", f"/filings/{id}")
         if status == 200:
-            status, answer = department.call("POST", f"/filings/{id}/approve", {"version": answer["line"]["version"]})
+            status, answer = department.call(
+                "POST", f"/filings/{id}/approve", {"version": answer["line"]["version"]}
+            )
         if status == 200:
             status, answer = office.call("POST", f"/filings/{id}/approve", {"version": answer["version"]})
         if status != 200 or answer["state"] != "approved":

@@ -48,7 +48,10 @@ class Ladder:
     again: int
 
     def __post_init__(self) -> None:
-        if min(self.remind, self.grace, self.blue, self.orange, self.red) < 0 or min(self.decide, self.again) < 1:
+        if (
+            min(self.remind, self.grace, self.blue, self.orange, self.red) < 0
+            or min(self.decide, self.again) < 1
+        ):
             raise ValueError(f"working days are never negative, and at least 1 between two tellings: {self}")
 
     def reply(self, colour: str) -> int:

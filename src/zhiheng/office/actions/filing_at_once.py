@@ -56,8 +56,12 @@ def hand_in_at_once(actor: Actor, filing: Filing) -> Submission:
     )  # fmt: skip
     found = looked_through(row, typed_content(register, filing.rows))
     if not found["passes"]:
-        raise InputProblem(*(Found.read(each).issue for each in found["problems"] if each["level"] == Level.ERROR.value))
-    with acting(actor, "filing-handed-in", subject=f"submission:{row.pk}", rows=found["rows"], register=register.name) as act:
+        raise InputProblem(
+            *(Found.read(each).issue for each in found["problems"] if each["level"] == Level.ERROR.value)
+        )
+    with acting(
+        actor, "filing-handed-in", subject=f"submission:{row.pk}", rows=found["rows"], register=register.name
+    ) as act:
         if filing.due is not None:
             _check_nothing_begun(filing.due, filing.body)
         check_due(row)

@@ -14,6 +14,7 @@ from zhiheng.core.workflow.supervision import COLOUR_LABELS, COLOURS, OVERDUE, R
 from zhiheng.office import clock
 from zhiheng.office.people.actors import Actor, Refused
 from zhiheng.office.people.models import Body, Person
+from zhiheng.office.people.permissions import can_see_filing
 from zhiheng.office.people.permissions_supervision import (
     OF_THE_BODY,
     check_may_see_supervision,
@@ -53,7 +54,7 @@ class MatterQuery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatterLine:
-    """A matter as one line of a list. `url` is the page of what is chased; `held`: it waits for others than the body."""
+    """A matter as one line of a list. `url` is the page of what is chased, "" where this person may not open it; `held`: it waits for others than the body."""
 
     id: int
     kind: str
@@ -233,7 +234,7 @@ def matters(actor: Actor, query: MatterQuery) -> MatterList:
     ordered = (
         rows.order_by("-closed_at", "-pk") if query.closed else rows.order_by(_GRAVEST, "deadline", "pk")
     )
-    return MatterList(_lines(ordered[(page - 1) * PAGE : page * PAGE]), total, page, pages)
+    return MatterList(_lines(actor, ordered[(page - 1) * PAGE : page * PAGE]), total, page, pages)
 
 
 _GRAVEST = Case(*(When(state=state, then=place) for place, state in enumerate(GRAVEST)), default=len(GRAVEST))
@@ -298,7 +299,7 @@ def matter_view(actor: Actor, id: int) -> MatterView:
     steps = _steps(MatterStep.objects.filter(matter=row))
     orders = Order.objects.filter(matter=row).select_related("body", "matter").order_by("pk")
     return MatterView(
-        line=_lines([row])[0], explanation=explanation(row, steps), clock_from=row.clock_from, working_days=row.working_days,
+        line=_lines(actor, [row])[0], explanation=explanation(row, steps), clock_from=row.clock_from, working_days=row.working_days,
         agreed=row.agreed, next=_next(row), earlier=_earlier(row), orders=tuple(_order_line(each, clock.today()) for each in orders),
         steps=steps, suspensions=_touching(row),
     )  # fmt: skip
@@ -317,7 +318,7 @@ def order_view(actor: Actor, id: int) -> OrderView:
     steps = tuple(each for each in all_steps if each.order == row.pk)
     issued = next((each.counted for each in steps if each.counted is not None), Text("", ""))
     return OrderView(
-        line=_order_line(row, clock.today()), matter=_lines([row.matter])[0],
+        line=_order_line(row, clock.today()), matter=_lines(actor, [row.matter])[0],
         deadline_counted=explanation(row.matter, all_steps), issued_counted=issued,
         reply_counted=Text(row.counted["zh"], row.counted["en"]), told=_names(row.told), reply=row.reply,
         replied_by=row.replied_by.name if row.replied_by else "", file=row.file, decision_label=DECISION_LABELS.get(row.decision),
@@ -380,16 +381,18 @@ def _suspension(row: Suspension) -> SuspensionView:
     )  # fmt: skip
 
 
-def _lines(rows: Iterable[Matter]) -> tuple[MatterLine, ...]:
+def _lines(actor: Actor, rows: Iterable[Matter]) -> tuple[MatterLine, ...]:
     found, today = list(rows), clock.today()
     standing = Order.objects.filter(matter__in=[each.pk for each in found], ended_at=None)
     orders = {each.matter_id: _order_line(each, today) for each in standing.select_related("body", "matter")}
-    return tuple(_line(each, orders.get(each.pk), today) for each in found)
+    opens = can_see_filing(actor)
+    return tuple(_line(each, orders.get(each.pk), today, opens=opens) for each in found)
 
 
-def _line(row: Matter, order: OrderLine | None, today: date) -> MatterLine:
+def _line(row: Matter, order: OrderLine | None, today: date, *, opens: bool) -> MatterLine:
     return MatterLine(
-        id=row.pk, kind=row.kind, kind_label=KIND_LABELS[row.kind], subject=row.subject, url=address_of(row.kind, row.subject),
+        id=row.pk, kind=row.kind, kind_label=KIND_LABELS[row.kind], subject=row.subject,
+        url=address_of(row.kind, row.subject) if opens or row.kind != "due" else "",
         title=Text(row.title["zh"], row.title["en"]), body=row.body_id, body_name=row.body.name, deadline=row.deadline,
         left=days_left(clock.day_of(row.closed_at) if row.closed_at else today, row.deadline), state=row.state,
         state_since=row.state_since, held=row.held_since is not None, acts_on=row.acts_on, closed_at=row.closed_at,

@@ -6,7 +6,14 @@ from zhiheng.office.records.models.calling import Call
 from zhiheng.office.records.models.duties import Due, Duty, Extension
 from zhiheng.office.records.models.editions import Edition
 from zhiheng.office.records.models.filing import Evidence, EvidenceUse, Remark, Review, Submission
-from zhiheng.office.records.models.notices import Decision, DecisionStep, Meeting, Notice, NoticeFile, NoticeStep
+from zhiheng.office.records.models.notices import (
+    Decision,
+    DecisionStep,
+    Meeting,
+    Notice,
+    NoticeFile,
+    NoticeStep,
+)
 from zhiheng.office.records.models.public import Publication, PublicCount, PublicReport, SearchEntry
 from zhiheng.office.records.models.running import Job, Message, StoredFile, StoredVerdict
 from zhiheng.office.records.models.sending import Delivery, Hook, Token, Wish

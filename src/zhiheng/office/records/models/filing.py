@@ -70,7 +70,9 @@ class Submission(Model):
             Index(fields=["body", "state"], name="submissions_of_a_body"),
             Index(fields=["state"], name="submissions_by_state"),
             # Every page counts what waits for its reviewer: by this alone, for rows are wide.
-            Index(fields=["state", "body", "handed_in_by", "review_by", "made_at"], name="submissions_to_review"),
+            Index(
+                fields=["state", "body", "handed_in_by", "review_by", "made_at"], name="submissions_to_review"
+            ),
         ]
         constraints: ClassVar = [
             UniqueConstraint(fields=["filing"], condition=Q(filing__isnull=False), name="a_filing_is_of_one_submission"),
