@@ -29,7 +29,7 @@ class Server:
         """The links of the first invitations, in the order in which they were printed."""
         return re.findall(r"http://\S+/invitation/\S+", "\n".join(self.printed))
 
-    def stop(self, number: int = signal.SIGINT) -> int:
+    def stop(self, number: int = signal.SIGTERM) -> int:
         """Ends it with a signal; gives its exit status."""
         self.process.send_signal(number)
         self.printed += self.process.communicate(timeout=60)[0].splitlines()
