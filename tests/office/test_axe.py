@@ -37,6 +37,7 @@ NO_PAGES = {
     "board-export", "calendar-feed", "draft-document", "draft-progress", "filed-file", "filing-template", "register-export-file",
     "revision-document", "revision-plan", "single-sign-on", "single-sign-on-return", "submission-marked", "submission-original",
     "submission-proof", "notice-file", "meeting-file", "order-slip", "order-file", "robots", "public-csv", "public-target-csv", "public-package",
+    "alive", "metrics",
 }  # fmt: skip
 """Files, feeds, parts of pages, and the ways to another server."""
 NOT_BY_LINKS = {
@@ -44,7 +45,14 @@ NOT_BY_LINKS = {
     "public-report-sent": "/public/report/sent/",
 }  # fmt: skip
 """Pages to which no link leads."""
-UNREACHED = {"change-password", "set-up-codes", "register-export-job", "draft-target-new", "draft-card-merge"}
+UNREACHED = {
+    "change-password",
+    "set-up-codes",
+    "register-export-job",
+    "draft-target-new",
+    "draft-card-merge",
+    "change-notice",
+}
 """Kinds that need something of their own first; opened by their address where that has no argument."""
 
 

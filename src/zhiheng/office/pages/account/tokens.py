@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from zhiheng.core.issues import InputProblem, Text
 from zhiheng.office import clock
 from zhiheng.office.actions.tokens import NAME_LENGTH, make_token, revoke_token
+from zhiheng.office.pages.management.forms import Day
 from zhiheng.office.pages.problems import with_problems
 from zhiheng.office.pages.routes import needs
 from zhiheng.office.people.parameters import TOKEN_DAYS
@@ -33,10 +34,12 @@ class NewToken(forms.Form):
         required=False, max_length=NAME_LENGTH, label=both("用途", "What for"),
         help_text=both("哪个程序用它，如“监管系统月报”", "Which program uses it, as “monthly figures of our system”"),
     )  # fmt: skip
-    expires_on = forms.DateField(
-        label=both("有效期至", "Good until"), widget=forms.DateInput(attrs={"type": "date"}),
-        help_text=both("这一天过后就不能用了，到期前请换新的", "After that day it is no good; make a new one before"),
-    )  # fmt: skip
+    expires_on = Day(
+        both("有效期至", "Good until"),
+        hint=both(
+            "这一天过后就不能用了，到期前请换新的", "After that day it is no good; make a new one before"
+        ),
+    )
     scopes = forms.MultipleChoiceField(
         required=False, label=both("可以用来", "It may be used to"), widget=forms.CheckboxSelectMultiple,
         help_text=both("只选程序用得着的；令牌不会多给您权限", "Choose only what the program needs; a token gives no right that you do not have"),
