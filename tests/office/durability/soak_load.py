@@ -210,7 +210,6 @@ def looks(soak: Soak, username: str) -> None:
     """Opens the pages of a person over and over, reading a little between two."""
     visitor = Visitor(soak.address)
     visitor.sign_in(username, PASSWORD)
-    turn = 0
     while soak.lasts():
         for path in PAGES[username]:
             began = time.monotonic()
@@ -223,7 +222,6 @@ def looks(soak: Soak, username: str) -> None:
                 soak.blame(f"{username} {path}: {page.status} {page.url}")
             soak.note("page", time.monotonic() - began)
             time.sleep(2)
-        turn += 1
 
 
 def looks_in_public(soak: Soak) -> None:

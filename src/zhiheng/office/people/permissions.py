@@ -15,7 +15,7 @@ from zhiheng.office.people.roles import ADMINISTRATORS, INTERNAL, ROLE_LABELS, S
 P = ParamSpec("P")
 
 
-def _asks(check: Callable[P, None]) -> Callable[P, bool]:
+def twin_of(check: Callable[P, None]) -> Callable[P, bool]:
     """The yes-or-no twin of a check."""
 
     def can(*arguments: P.args, **named: P.kwargs) -> bool:
@@ -28,7 +28,8 @@ def _asks(check: Callable[P, None]) -> Callable[P, bool]:
     return can
 
 
-def _needs(actor: Actor, *roles: Role, body: int | None = None, to: Text) -> None:
+def require(actor: Actor, *roles: Role, body: int | None = None, to: Text) -> None:
+    """One of the roles, in that body where they are roles of bodies; `to` says what for. Raises Refused with who may."""
     if actor.has(*roles, body=body):
         return
     who = Text(
@@ -48,7 +49,7 @@ def check_signed_in(actor: Actor) -> None:
 
 def check_may_see_plan(actor: Actor) -> None:
     """The plan, its board and its targets: everybody in the programme; which targets, `seen_bodies` says."""
-    _needs(actor, *sorted(INTERNAL), to=Text("查看计划", "see the plan"))
+    require(actor, *sorted(INTERNAL), to=Text("查看计划", "see the plan"))
 
 
 def check_may_see_figures(actor: Actor, bodies: frozenset[int]) -> None:
@@ -65,7 +66,7 @@ def check_may_see_figures(actor: Actor, bodies: frozenset[int]) -> None:
 
 def check_may_browse_registers(actor: Actor) -> None:
     """Registers: everybody in the programme; which rows, `seen_bodies` says."""
-    _needs(actor, *sorted(INTERNAL), to=Text("查看台账", "look into registers"))
+    require(actor, *sorted(INTERNAL), to=Text("查看台账", "look into registers"))
 
 
 def check_may_export(actor: Actor) -> None:
@@ -75,34 +76,34 @@ def check_may_export(actor: Actor) -> None:
 
 def check_may_adopt(actor: Actor) -> None:
     """Uploading, correcting and adopting a plan."""
-    _needs(actor, Role.CLERK, to=Text("采纳和调整计划", "adopt and amend the plan"))
+    require(actor, Role.CLERK, to=Text("采纳和调整计划", "adopt and amend the plan"))
 
 
 def check_may_manage_bodies(actor: Actor) -> None:
     """Bodies with their aliases, mergers and ends."""
-    _needs(actor, Role.CLERK, to=Text("管理责任单位", "manage bodies"))
+    require(actor, Role.CLERK, to=Text("管理责任单位", "manage bodies"))
 
 
 def check_may_hand_out(actor: Actor) -> None:
     """Duties, what is due and when, extensions of deadlines."""
-    _needs(actor, Role.CLERK, to=Text("分派职责和调整期限", "hand out duties and change deadlines"))
+    require(actor, Role.CLERK, to=Text("分派职责和调整期限", "hand out duties and change deadlines"))
 
 
 def check_may_file(actor: Actor, body: int) -> None:
     """Filing for a body: its liaison, or the deputy."""
-    _needs(actor, Role.LIAISON, body=body, to=Text("为它报送", "file for it"))
+    require(actor, Role.LIAISON, body=body, to=Text("为它报送", "file for it"))
 
 
 def check_may_see_submission(actor: Actor, body: int) -> None:
     """A filing in progress: its body, the quality office and the auditor."""
     roles = (Role.LIAISON, Role.DEPARTMENT_REVIEWER, Role.CLERK, Role.OFFICE_REVIEWER, Role.AUDITOR)
-    _needs(actor, *roles, body=body, to=Text("查看这份报送", "see this filing"))
+    require(actor, *roles, body=body, to=Text("查看这份报送", "see this filing"))
 
 
 def check_may_review(actor: Actor, body: int, step: str, handed_in_by: int | None) -> None:
     """Deciding on a submission in its step ("department" or "office"). Nobody reviews what they handed in, nor a deputy in their name."""
     role = Role.DEPARTMENT_REVIEWER if step == "department" else Role.OFFICE_REVIEWER
-    _needs(actor, role, body=body, to=Text("审核这份报送", "review this filing"))
+    require(actor, role, body=body, to=Text("审核这份报送", "review this filing"))
     if handed_in_by is not None and (
         actor.person == handed_in_by or actor.grant(role, body=body, without=handed_in_by) is None
     ):
@@ -117,23 +118,23 @@ def check_may_review(actor: Actor, body: int, step: str, handed_in_by: int | Non
 def check_may_see_filing(actor: Actor) -> None:
     """Filing in progress at all; which filings, `check_may_see_submission` says."""
     roles = (Role.LIAISON, Role.DEPARTMENT_REVIEWER, Role.CLERK, Role.OFFICE_REVIEWER, Role.AUDITOR)
-    _needs(actor, *roles, to=Text("查看报送", "see filings"))
+    require(actor, *roles, to=Text("查看报送", "see filings"))
 
 
 def check_may_begin_filing(actor: Actor) -> None:
     """Filing at all; for which body, `check_may_file` says."""
-    _needs(actor, Role.LIAISON, to=Text("报送", "file"))
+    require(actor, Role.LIAISON, to=Text("报送", "file"))
 
 
 def check_may_open_reviews(actor: Actor) -> None:
     """Reviewing at all; which filings, `check_may_review` says."""
-    _needs(actor, Role.DEPARTMENT_REVIEWER, Role.OFFICE_REVIEWER, to=Text("审核", "review"))
+    require(actor, Role.DEPARTMENT_REVIEWER, Role.OFFICE_REVIEWER, to=Text("审核", "review"))
 
 
 def check_may_delegate(actor: Actor) -> None:
     """Naming a deputy for one's own leave: whoever files or reviews."""
     roles = (Role.LIAISON, Role.DEPARTMENT_REVIEWER, Role.OFFICE_REVIEWER, Role.CLERK)
-    _needs(actor, *roles, to=Text("委托他人代办", "name a deputy"))
+    require(actor, *roles, to=Text("委托他人代办", "name a deputy"))
 
 
 def check_may_invite(actor: Actor, role: Role) -> None:
@@ -141,19 +142,19 @@ def check_may_invite(actor: Actor, role: Role) -> None:
     if role is Role.PUBLIC:
         raise Refused(Text("公众不需要账号", "The public needs no account"))
     if role in (Role.LIAISON, Role.DEPARTMENT_REVIEWER, Role.ENTERPRISE):
-        _needs(actor, Role.CLERK, Role.SECURITY_ADMIN, to=Text("邀请这一角色", "invite to this role"))
+        require(actor, Role.CLERK, Role.SECURITY_ADMIN, to=Text("邀请这一角色", "invite to this role"))
     else:
-        _needs(actor, Role.SECURITY_ADMIN, to=Text("邀请这一角色", "invite to this role"))
+        require(actor, Role.SECURITY_ADMIN, to=Text("邀请这一角色", "invite to this role"))
 
 
 def check_may_see_people(actor: Actor) -> None:
     """The list of people with their roles."""
-    _needs(actor, Role.CLERK, Role.SECURITY_ADMIN, to=Text("查看人员", "see the people"))
+    require(actor, Role.CLERK, Role.SECURITY_ADMIN, to=Text("查看人员", "see the people"))
 
 
 def check_may_manage_people(actor: Actor) -> None:
     """Ending roles, closing and unlocking accounts, taking away a lost second factor."""
-    _needs(actor, Role.SECURITY_ADMIN, to=Text("管理账号", "manage accounts"))
+    require(actor, Role.SECURITY_ADMIN, to=Text("管理账号", "manage accounts"))
 
 
 def check_may_hold(held: frozenset[Role], wanted: Role) -> None:
@@ -168,12 +169,12 @@ def check_may_hold(held: frozenset[Role], wanted: Role) -> None:
 
 def check_may_see_audit(actor: Actor) -> None:
     """The audit log of every write, sign-in and export."""
-    _needs(actor, Role.AUDIT_ADMIN, to=Text("查看审计日志", "read the audit log"))
+    require(actor, Role.AUDIT_ADMIN, to=Text("查看审计日志", "read the audit log"))
 
 
 def check_may_see_jobs(actor: Actor) -> None:
     """All background jobs and the state of the machine; everybody sees their own job."""
-    _needs(actor, Role.SYSTEM_ADMIN, to=Text("查看后台任务", "see the background jobs"))
+    require(actor, Role.SYSTEM_ADMIN, to=Text("查看后台任务", "see the background jobs"))
 
 
 def check_may_see_job(actor: Actor, person: int | None) -> None:
@@ -184,29 +185,29 @@ def check_may_see_job(actor: Actor, person: int | None) -> None:
 
 def check_may_see_history(actor: Actor) -> None:
     """Who did what to a target: those who see all bodies."""
-    _needs(actor, *sorted(SEES_ALL_BODIES), to=Text("查看办理经过", "see who did what"))
+    require(actor, *sorted(SEES_ALL_BODIES), to=Text("查看办理经过", "see who did what"))
 
 
-is_signed_in = _asks(check_signed_in)
-can_see_plan = _asks(check_may_see_plan)
-can_see_figures = _asks(check_may_see_figures)
-can_browse_registers = _asks(check_may_browse_registers)
-can_export = _asks(check_may_export)
-can_adopt = _asks(check_may_adopt)
-can_manage_bodies = _asks(check_may_manage_bodies)
-can_hand_out = _asks(check_may_hand_out)
-can_file = _asks(check_may_file)
-can_see_submission = _asks(check_may_see_submission)
-can_review = _asks(check_may_review)
-can_see_filing = _asks(check_may_see_filing)
-can_begin_filing = _asks(check_may_begin_filing)
-can_open_reviews = _asks(check_may_open_reviews)
-can_delegate = _asks(check_may_delegate)
-can_invite = _asks(check_may_invite)
-can_see_people = _asks(check_may_see_people)
-can_manage_people = _asks(check_may_manage_people)
-can_hold = _asks(check_may_hold)
-can_see_audit = _asks(check_may_see_audit)
-can_see_jobs = _asks(check_may_see_jobs)
-can_see_job = _asks(check_may_see_job)
-can_see_history = _asks(check_may_see_history)
+is_signed_in = twin_of(check_signed_in)
+can_see_plan = twin_of(check_may_see_plan)
+can_see_figures = twin_of(check_may_see_figures)
+can_browse_registers = twin_of(check_may_browse_registers)
+can_export = twin_of(check_may_export)
+can_adopt = twin_of(check_may_adopt)
+can_manage_bodies = twin_of(check_may_manage_bodies)
+can_hand_out = twin_of(check_may_hand_out)
+can_file = twin_of(check_may_file)
+can_see_submission = twin_of(check_may_see_submission)
+can_review = twin_of(check_may_review)
+can_see_filing = twin_of(check_may_see_filing)
+can_begin_filing = twin_of(check_may_begin_filing)
+can_open_reviews = twin_of(check_may_open_reviews)
+can_delegate = twin_of(check_may_delegate)
+can_invite = twin_of(check_may_invite)
+can_see_people = twin_of(check_may_see_people)
+can_manage_people = twin_of(check_may_manage_people)
+can_hold = twin_of(check_may_hold)
+can_see_audit = twin_of(check_may_see_audit)
+can_see_jobs = twin_of(check_may_see_jobs)
+can_see_job = twin_of(check_may_see_job)
+can_see_history = twin_of(check_may_see_history)

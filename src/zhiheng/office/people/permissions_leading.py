@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from zhiheng.core.issues import Text
 from zhiheng.office.people.actors import Actor, Refused
-from zhiheng.office.people.permissions import _asks, _needs, check_may_see_plan
+from zhiheng.office.people.permissions import check_may_see_plan, require, twin_of
 from zhiheng.office.people.roles import Role
 
 
 def check_may_see_leading(actor: Actor) -> None:
     """The ten lines of the leader's page: leaders, the clerk who prepares it, auditors."""
     roles = (Role.LEADER, Role.CLERK, Role.AUDITOR)
-    _needs(actor, *roles, to=Text("查看领导一页纸", "see the page of leaders"))
+    require(actor, *roles, to=Text("查看领导一页纸", "see the page of leaders"))
 
 
 def check_may_see_body(actor: Actor, body: int) -> None:
@@ -21,5 +21,5 @@ def check_may_see_body(actor: Actor, body: int) -> None:
         raise Refused(Text("这不是您所在的单位，不能查看", "This is not your body, so you may not see it"))
 
 
-can_see_leading = _asks(check_may_see_leading)
-can_see_body = _asks(check_may_see_body)
+can_see_leading = twin_of(check_may_see_leading)
+can_see_body = twin_of(check_may_see_body)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from zhiheng.core.issues import Text
 from zhiheng.office.people.actors import Actor, Refused
-from zhiheng.office.people.permissions import _asks, _needs, check_may_see_plan
+from zhiheng.office.people.permissions import check_may_see_plan, require, twin_of
 from zhiheng.office.people.roles import INTERNAL, Role
 
 
 def check_may_manage_sending(actor: Actor) -> None:
     """The addresses to which the whole programme's events go, and the outbox."""
-    _needs(actor, Role.SYSTEM_ADMIN, to=Text("管理对外发送", "manage what is sent out"))
+    require(actor, Role.SYSTEM_ADMIN, to=Text("管理对外发送", "manage what is sent out"))
 
 
 def check_may_have_hooks(actor: Actor) -> None:
     """Addresses for one's own events: everybody in the programme."""
-    _needs(
+    require(
         actor, *sorted(INTERNAL), to=Text("为自己设置事件推送", "have events sent to an address of their own")
     )
 
@@ -34,7 +34,7 @@ def check_may_be_told(actor: Actor, bodies: frozenset[int] | None) -> None:
         raise Refused(Text("这件事不涉及您所在的单位", "This concerns no body of yours"))
 
 
-can_manage_sending = _asks(check_may_manage_sending)
-can_have_hooks = _asks(check_may_have_hooks)
-can_stop_hook = _asks(check_may_stop_hook)
-can_be_told = _asks(check_may_be_told)
+can_manage_sending = twin_of(check_may_manage_sending)
+can_have_hooks = twin_of(check_may_have_hooks)
+can_stop_hook = twin_of(check_may_stop_hook)
+can_be_told = twin_of(check_may_be_told)

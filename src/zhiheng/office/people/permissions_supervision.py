@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zhiheng.core.issues import Text
 from zhiheng.office.people.actors import Actor, Refused
-from zhiheng.office.people.permissions import _asks, _needs, check_may_see_plan
+from zhiheng.office.people.permissions import check_may_see_plan, require, twin_of
 from zhiheng.office.people.roles import Role
 
 OF_THE_BODY = (Role.LIAISON, Role.DEPARTMENT_REVIEWER)
@@ -26,15 +26,15 @@ def check_may_see_matter(actor: Actor, body: int) -> None:
 
 def check_may_reply(actor: Actor, body: int) -> None:
     """Replying to an order: the body's liaison or reviewer."""
-    _needs(actor, *OF_THE_BODY, body=body, to=Text("回复督办单", "reply to the order"))
+    require(actor, *OF_THE_BODY, body=body, to=Text("回复督办单", "reply to the order"))
 
 
 def check_may_supervise(actor: Actor) -> None:
     """Deciding on replies, extending, exempting, suspending: the quality office's clerk."""
-    _needs(actor, Role.CLERK, to=Text("处理督办事项", "decide in supervision"))
+    require(actor, Role.CLERK, to=Text("处理督办事项", "decide in supervision"))
 
 
-can_see_supervision = _asks(check_may_see_supervision)
-can_see_matter = _asks(check_may_see_matter)
-can_reply = _asks(check_may_reply)
-can_supervise = _asks(check_may_supervise)
+can_see_supervision = twin_of(check_may_see_supervision)
+can_see_matter = twin_of(check_may_see_matter)
+can_reply = twin_of(check_may_reply)
+can_supervise = twin_of(check_may_supervise)
